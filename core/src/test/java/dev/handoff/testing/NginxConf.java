@@ -3,6 +3,7 @@
 package dev.handoff.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,6 +25,14 @@ final class NginxConf {
             throw new IllegalStateException("the system property handoff.nginxConf must name the folder nginx-conf");
         }
         return Path.of(folder);
+    }
+
+    static String shippedText(String name) {
+        try {
+            return Files.readString(shipped().resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + name, e);
+        }
     }
 
     /** Copies every shipped file, the examples too, under its own name. */

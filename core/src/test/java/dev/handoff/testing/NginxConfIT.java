@@ -7,30 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handoff.testing.RawHttp.Response;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shipped configuration in front of an application that says exactly what a test wants. */
 class NginxConfIT {
     private static final String TEN = "0123456789";
-    private static final String[] BRIDGED_PRIVATELY = {
-        "X-Handoff-Content-Disposition: attachment; filename=\"a.txt\"",
-        "X-Handoff-Cache-Control: private, max-age=60",
-        "Content-Security-Policy: default-src 'none'"
-    };
 
     @TempDir
     Path dir;
@@ -41,7 +30,7 @@ class NginxConfIT {
     @BeforeEach
     void start() throws IOException {
         RealNginx.assumeInstalled();
-        Files.createDirectories(dir.resolve("files/folder"));
+        Files.createDirectories(dir.resolve("files"));
         Files.writeString(dir.resolve("files/a.txt"), TEN);
         app = StubUpstream.answering(NginxConfIT::answer);
         nginx = RealNginx.behind(app.port()).prefix(dir).start();
@@ -57,46 +46,27 @@ class NginxConfIT {
         }
     }
 
-    /** /send/X is handed off with the private headers, /status/N fails but hands off too, the rest is plain. */
+    /** {@code /send/X} hands X off, {@code /status/N} hands off and fails, {@code /head/N} has a head of some N bytes. */
     private static String answer(StubUpstream.Request request) {
-        String target = request.target();
-        if (target.startsWith("/send/")) {
-            return handOff("200 OK", target.substring("/send/".length()), BRIDGED_PRIVATELY);
-        }
-        if (target.startsWith("/bridge/")) {
-            return handOff(
-                    "200 OK",
-                    "a.txt",
-                    bridgedNames().map(name -> name + ": as sent").toArray(String[]::new));
-        }
-        if (target.startsWith("/status/")) {
-            return handOff(target.substring("/status/".length()) + " Nope", "a.txt");
-        }
-        if (target.startsWith("/large-head/")) {
-            int length = Integer.parseInt(target.substring("/large-head/".length()));
-            return response("200 OK", "", "X-Long: " + "x".repeat(length));
-        }
-        return response("200 OK", request.method().equals("HEAD") ? "" : "plain", BRIDGED_PRIVATELY);
+        String[] path = request.target().split("/", 3);
+        return switch (path[1]) {
+            case "send" -> response("200 OK", "", "X-Accel-Redirect: /protected/" + path[2]);
+            case "status" ->
+                response(
+                        path[2] + " Refused",
+                        "",
+                        "X-Accel-Redirect: /protected/a.txt",
+                        "WWW-Authenticate: Basic realm=\"files\"");
+            case "head" -> response("200 OK", "", "X-Long: " + "x".repeat(Integer.parseInt(path[2])));
+            default ->
+                response(
+                        "200 OK", "plain", "X-Handoff-Content-Disposition: inline", "X-Handoff-Cache-Control: private");
+        };
     }
 
-    private static String handOff(String status, String file, String... headerLines) {
-        var lines = new ArrayList<>(List.of(headerLines));
-        lines.add("X-Accel-Redirect: /protected/" + file);
-        return response(status, "", lines.toArray(String[]::new));
-    }
-
-    private static Stream<String> bridgedNames() {
-        try {
-            String text = Files.readString(NginxConf.shipped().resolve("handoff-bridge.conf"));
-            return Pattern.compile("(?m)^add_header (\\S+) \\$upstream_http_(?!x_handoff_)(\\S+);$")
-                    .matcher(text)
-                    .results()
-                    .map(line -> line.group(1))
-                    .toList()
-                    .stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void restartWith(String serverConf) throws IOException {
+        nginx.close();
+        nginx = RealNginx.behind(app.port()).prefix(dir).serverConf(serverConf).start();
     }
 
     @Test
@@ -106,11 +76,9 @@ class NginxConfIT {
         assertThat(file.status()).isEqualTo(200);
         assertThat(file.text()).isEqualTo(TEN);
         assertThat(file.headers("Content-Type")).containsExactly("text/plain");
-        assertThat(file.headers("Content-Disposition")).containsExactly("attachment; filename=\"a.txt\"");
-        assertThat(file.headers("Cache-Control")).containsExactly("private, max-age=60");
-        assertThat(file.headers("Content-Security-Policy")).containsExactly("default-src 'none'");
         assertThat(file.headers("Accept-Ranges")).containsExactly("bytes");
         assertThat(file.headers("Server")).containsExactly("nginx");
+        assertThat(file.header("ETag").orElseThrow()).matches("\"[0-9a-f]+-a\"");
         assertThat(file.headers()).noneMatch(header -> header.name().startsWith("X-"));
     }
 
@@ -127,18 +95,14 @@ class NginxConfIT {
     }
 
     @Test
-    void answersRangesUpToTheBound() throws IOException {
+    void answersUpTo64Ranges() throws IOException {
+        Files.writeString(dir.resolve("files/long.txt"), "x".repeat(1000));
+
         assertThat(RawHttp.get(nginx.port(), "/send/a.txt", "Range: bytes=2-4").text())
                 .isEqualTo("234");
-        assertThat(RawHttp.get(nginx.port(), "/send/a.txt", "Range: bytes=-3").text())
-                .isEqualTo("789");
-
-        Files.writeString(dir.resolve("files/long.txt"), "x".repeat(1000));
-        assertThat(RawHttp.get(nginx.port(), "/send/long.txt", "Range: bytes=" + ranges(64))
-                        .status())
+        assertThat(RawHttp.get(nginx.port(), "/send/long.txt", ranges(64)).status())
                 .isEqualTo(206);
-        assertThat(RawHttp.get(nginx.port(), "/send/long.txt", "Range: bytes=" + ranges(65))
-                        .status())
+        assertThat(RawHttp.get(nginx.port(), "/send/long.txt", ranges(65)).status())
                 .isEqualTo(200);
     }
 
@@ -147,63 +111,48 @@ class NginxConfIT {
         for (int i = 0; i < count; i++) {
             ranges.add(2 * i + "-" + 2 * i);
         }
-        return String.join(",", ranges);
+        return "Range: bytes=" + String.join(",", ranges);
     }
 
     @Test
-    void carriesEveryHeaderOfTheBridgeOver() throws IOException {
-        assertThat(bridgedNames())
-                .contains("Content-Security-Policy", "Vary", "Strict-Transport-Security")
-                .doesNotContain("ETag", "Last-Modified", "Accept-Ranges", "Content-Encoding", "Set-Cookie");
+    void sendsNamesWithAnyByte() throws IOException {
+        Path odd = Path.of(dir.toUri().resolve("files/a%20%25%3F%23%22%0A+b.PDF"));
+        Files.writeString(odd, "odd");
 
-        Response file = RawHttp.get(nginx.port(), "/bridge/");
+        Response file = RawHttp.get(nginx.port(), "/send/a%20%25%3F%23%22%0A+b.PDF");
+
+        assertThat(file.text()).isEqualTo("odd");
+        assertThat(file.headers("Content-Type")).containsExactly("application/pdf");
+    }
+
+    @Test
+    void keepsLengthAndRangesWhereTheSiteCompresses() throws IOException {
+        restartWith("gzip on; gzip_min_length 1; gzip_types text/plain;");
+
+        Response file = RawHttp.get(nginx.port(), "/send/a.txt", "Accept-Encoding: gzip");
 
         assertThat(file.text()).isEqualTo(TEN);
-        assertThat(bridgedNames())
-                .allSatisfy(name -> assertThat(file.headers(name)).as(name).containsExactly("as sent"));
+        assertThat(file.headers("Accept-Ranges")).containsExactly("bytes");
     }
 
     @Test
-    void namesEachBridgedHeaderAfterItsVariable() throws IOException {
-        String text = Files.readString(NginxConf.shipped().resolve("handoff-bridge.conf"));
-        List<MatchResult> lines =
-                Pattern.compile("(?m)^[^#\\n].*$").matcher(text).results().toList();
+    void followsLinksUnlessTheSiteForbidsThem() throws IOException {
+        Path secret = Files.writeString(dir.resolve("outside.txt"), "outside");
+        Files.createSymbolicLink(dir.resolve("files/link.txt"), secret);
 
-        assertThat(lines).hasSizeGreaterThan(20).allSatisfy(line -> {
-            assertThat(line.group()).matches("add_header \\S+ \\$upstream_http_\\S+;");
-            String[] words = line.group().split(" ");
-            String variable = words[1].toLowerCase(Locale.ROOT).replace('-', '_');
-            assertThat(words[2]).isIn("$upstream_http_" + variable + ";", "$upstream_http_x_handoff_" + variable + ";");
-        });
-    }
+        assertThat(RawHttp.get(nginx.port(), "/send/link.txt").text()).isEqualTo("outside");
+        restartWith("disable_symlinks on from=" + dir.resolve("files") + "/;");
 
-    @ParameterizedTest
-    @ValueSource(strings = {"missing.pdf", "folder", "folder/", "%2e%2e/nginx/error.log", "a.txt/", "."})
-    void keepsItsOwnErrorPagesFreeOfTheDownloadsHeaders(String file) throws IOException {
-        Response error = RawHttp.get(nginx.port(), "/send/" + file);
-
-        assertThat(error.status()).isEqualTo(404);
-        assertThat(error.headers("Content-Disposition")).isEmpty();
-        assertThat(error.headers("Cache-Control")).isEmpty();
-        assertThat(error.headers("Content-Security-Policy")).isEmpty();
-        assertThat(error.headers("Location")).isEmpty();
-    }
-
-    @Test
-    void keepsAFailedConditionFreeOfTheDownloadsHeaders() throws IOException {
-        Response failed = RawHttp.get(nginx.port(), "/send/a.txt", "If-Match: \"other\"");
-
-        assertThat(failed.status()).isEqualTo(412);
-        assertThat(failed.headers("Content-Disposition")).isEmpty();
-        assertThat(failed.headers("Cache-Control")).isEmpty();
+        assertThat(RawHttp.get(nginx.port(), "/send/link.txt").status()).isEqualTo(403);
+        assertThat(RawHttp.get(nginx.port(), "/send/a.txt").text()).isEqualTo(TEN);
     }
 
     @Test
     void keepsClientsOutOfTheInternalLocation() throws IOException {
-        assertThat(RawHttp.get(nginx.port(), "/protected/a.txt").status()).isEqualTo(404);
-        assertThat(RawHttp.get(nginx.port(), "/protected/", "X-Accel-Redirect: /protected/a.txt")
-                        .status())
-                .isEqualTo(404);
+        Response direct = RawHttp.get(nginx.port(), "/protected/a.txt", "X-Accel-Redirect: /protected/a.txt");
+
+        assertThat(direct.status()).isEqualTo(404);
+        assertThat(direct.text()).doesNotContain(TEN);
     }
 
     @Test
@@ -223,8 +172,8 @@ class NginxConfIT {
         assertThat(seen.headers("X-Handoff-Proxy")).containsExactly(RealNginx.SECRET + "; bridge");
         assertThat(seen.headers())
                 .extracting(header -> header.name().toLowerCase(Locale.ROOT))
-                .doesNotContain(
-                        "x_handoff_proxy", "x-handoff-body", "x-handoff-upload", "x-accel-mapping", "x-sendfile-type");
+                .doesNotContain("x_handoff_proxy", "x-handoff-body", "x-handoff-upload")
+                .doesNotContain("x-accel-mapping", "x-sendfile-type");
     }
 
     @Test
@@ -258,42 +207,51 @@ class NginxConfIT {
         Response plain = RawHttp.get(nginx.port(), "/");
 
         assertThat(plain.text()).isEqualTo("plain");
-        assertThat(plain.headers("Content-Security-Policy")).containsExactly("default-src 'none'");
         assertThat(plain.headers()).noneMatch(header -> header.name().startsWith("X-Handoff"));
     }
 
     @Test
     void takesResponseHeadsUpToTheBufferSize() throws IOException {
-        assertThat(RawHttp.get(nginx.port(), "/large-head/16000").status()).isEqualTo(200);
-        assertThat(RawHttp.get(nginx.port(), "/large-head/17000").status()).isEqualTo(502);
+        assertThat(RawHttp.get(nginx.port(), "/head/16000").status()).isEqualTo(200);
+        assertThat(RawHttp.get(nginx.port(), "/head/17000").status()).isEqualTo(502);
     }
 
     @Test
     void keepsConnectionsToTheApplicationOpenAcrossHandOffs() throws IOException {
-        for (int i = 0; i < 20; i++) {
+        int workers = nginx.workerPids().size();
+
+        for (int i = 0; i < workers + 20; i++) {
             assertThat(RawHttp.get(nginx.port(), "/send/a.txt").status()).isEqualTo(200);
         }
 
-        assertThat(app.connections()).isLessThanOrEqualTo(nginx.workerPids().size());
+        assertThat(app.connections()).isLessThanOrEqualTo(workers);
     }
 
     @Test
-    void interceptsErrorsOnlyWhereTheBeltIsIncluded() throws IOException {
+    void letsAFailedResponseGiveTheFileAwayWithoutGuardOrBelt() throws IOException {
         assertThat(RawHttp.get(nginx.port(), "/status/403").text()).isEqualTo(TEN);
+    }
 
-        nginx.close();
-        nginx = RealNginx.behind(app.port())
-                .prefix(dir)
-                .serverConf("include intercept-errors.conf;")
-                .start();
+    @Test
+    void keepsErrorsWithTheBelt() throws IOException {
+        restartWith("include intercept-errors.conf;");
 
         for (int status : List.of(400, 401, 403, 404, 409, 422, 500, 503)) {
             Response error = RawHttp.get(nginx.port(), "/status/" + status);
             assertThat(error.status()).isEqualTo(status);
             assertThat(error.text()).isEqualTo(status + "\n");
         }
+        assertThat(RawHttp.get(nginx.port(), "/status/401").headers("WWW-Authenticate"))
+                .containsExactly("Basic realm=\"files\"");
         assertThat(RawHttp.get(nginx.port(), "/send/a.txt").text()).isEqualTo(TEN);
         assertThat(RawHttp.get(nginx.port(), "/send/missing").text()).isEqualTo("404\n");
+    }
+
+    @Test
+    void doesNotCoverRedirectsWithTheBelt() throws IOException {
+        restartWith("include intercept-errors.conf;");
+
+        assertThat(RawHttp.get(nginx.port(), "/status/302").text()).isEqualTo(TEN);
     }
 
     @Test
@@ -301,7 +259,8 @@ class NginxConfIT {
         RawHttp.get(nginx.port(), "/send/a.txt");
         nginx.close();
 
-        assertThat(nginx.errorLog()).isEmpty();
+        // [alert] may be there: a user whose limit of open files is below worker_rlimit_nofile.
+        assertThat(nginx.errorLog()).doesNotContain("[warn]", "[error]", "[crit]");
         assertThat(nginx.accessLog()).contains("\"GET /send/a.txt HTTP/1.1\" 200 10");
     }
 }

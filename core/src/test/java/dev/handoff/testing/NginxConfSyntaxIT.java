@@ -89,7 +89,7 @@ class NginxConfSyntaxIT {
         Files.createDirectories(dir.resolve("files"));
         Files.writeString(dir.resolve("files/a.txt"), "abc");
         int tlsPort = RealNginx.freePort();
-        Files.writeString(conf.resolve("tls.conf"), onPort(shipped("tls.conf.example"), tlsPort));
+        Files.writeString(conf.resolve("tls.conf"), onPort(NginxConf.shippedText("tls.conf.example"), tlsPort));
 
         HttpResponse<String> answer;
         try (var app = handingOff();
@@ -113,9 +113,9 @@ class NginxConfSyntaxIT {
     }
 
     @Test
-    void listsEachExtensionOnce() throws IOException {
+    void listsEachExtensionOnce() {
         var extensions = Pattern.compile("(?m)^ {4}\\S+/\\S+ +(.*);$")
-                .matcher(shipped("mime.types"))
+                .matcher(NginxConf.shippedText("mime.types"))
                 .results()
                 .flatMap(line -> List.of(line.group(1).split(" ")).stream())
                 .toList();
@@ -124,8 +124,8 @@ class NginxConfSyntaxIT {
     }
 
     @Test
-    void namesThePlaceholderThatTheApplicationRefuses() throws IOException {
-        assertThat(shipped("local-http.conf.example"))
+    void namesThePlaceholderThatTheApplicationRefuses() {
+        assertThat(NginxConf.shippedText("local-http.conf.example"))
                 .contains("default \"REPLACE_WITH_YOUR_OWN_SECRET_OF_32_TO_128_CHARACTERS; bridge\";");
     }
 
@@ -155,10 +155,6 @@ class NginxConfSyntaxIT {
                 dir.toString(),
                 "-c",
                 conf.resolve("nginx.conf").toString());
-    }
-
-    private static String shipped(String name) throws IOException {
-        return Files.readString(NginxConf.shipped().resolve(name));
     }
 
     private static String onPort(String tlsConf, int port) {
