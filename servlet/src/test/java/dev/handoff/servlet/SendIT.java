@@ -92,7 +92,9 @@ class SendIT {
             for (String last : after) {
                 scenarios.add(path + "?send" + last);
                 scenarios.add(path + "?writer;send" + last);
-                scenarios.add(path + "?asyncThread;send" + last);
+                if (!path.contains("etag")) { // that filter ends the response when its own thread returns
+                    scenarios.add(path + "?asyncThread;send" + last);
+                }
                 scenarios.add(path + "?asyncDispatch;send" + last);
             }
             scenarios.add(path + "?asyncTimeout;send");

@@ -14,7 +14,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -130,10 +129,8 @@ public final class StepsServlet extends HttpServlet {
             async.start(() -> {
                 try {
                     run(rest, req, asyncResponse);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                } catch (ServletException e) {
-                    throw new IllegalArgumentException(e);
+                } catch (IOException | ServletException | RuntimeException e) {
+                    getServletContext().log("in a thread of its own an application keeps its failures: " + e);
                 } finally {
                     async.complete();
                 }
