@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -78,19 +79,18 @@ final class FinalResponse {
     }
 
     /**
-     * Sends the headers and no body.
+     * Sends the headers, first the one that hands off, and no body.
      *
      * @throws IllegalStateException when a wrapper swallows the end; nothing was sent then and the headers are gone
      */
     void end(Map<String, String> headers) throws IOException {
         try {
             outer.resetBuffer();
-            headers.forEach(outer::setHeader);
-            for (String name : headers.keySet()) {
-                if (!outer.containsHeader(name)) {
-                    throw new IllegalStateException("the container ignored the header " + name
-                            + ", as it does for an included resource: hand off from the including servlet");
-                }
+            setHeaders(headers);
+            String handOff = headers.keySet().iterator().next();
+            if (!outer.containsHeader(handOff)) {
+                throw new IllegalStateException("the container ignored the header " + handOff
+                        + ", as it does for an included resource: hand off from the including servlet, or forward");
             }
             outer.setContentLength(0);
             close(outer);
@@ -113,6 +113,28 @@ final class FinalResponse {
         }
     }
 
+    private void setHeaders(Map<String, String> headers) {
+        headers.forEach((name, value) -> {
+            if (name.equals("Content-Type")) {
+                setContentType(value);
+            } else {
+                outer.setHeader(name, value);
+            }
+        });
+    }
+
+    private void setContentType(String value) {
+        outer.setContentType(value);
+        String taken = outer.getContentType();
+        if (taken != null && hasCharset(taken) && !hasCharset(value)) {
+            outer.setCharacterEncoding(null); // Jetty 12.1 has added one, true or not
+        }
+    }
+
+    private static boolean hasCharset(String contentType) {
+        return contentType.toLowerCase(Locale.ROOT).contains("charset=");
+    }
+
     private static void close(HttpServletResponse response) throws IOException {
         OutputStream stream;
         try {
@@ -128,13 +150,7 @@ final class FinalResponse {
     void stream(Reply reply, OutputGate gate) throws IOException {
         outer.resetBuffer();
         outer.setStatus(reply.status());
-        reply.headers().forEach((name, value) -> {
-            if (name.equals("Content-Type")) {
-                outer.setContentType(value);
-            } else {
-                outer.setHeader(name, value);
-            }
-        });
+        setHeaders(reply.headers());
         setLength(outer, reply);
         if (outer != innermost) {
             outer.flushBuffer(); // lets wrappers that wait for it add their headers

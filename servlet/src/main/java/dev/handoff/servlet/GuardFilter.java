@@ -57,7 +57,7 @@ public final class GuardFilter implements Filter {
             GuardedResponse guard = GuardedResponse.in(answer);
             if (guard == null) {
                 guard = new GuardedResponse(handoff, http, answer);
-                run(new GuardedRequest(http, guard), guard, guard, chain);
+                run(guard.request(), guard, guard, chain);
             } else {
                 run(http, answer, guard, chain);
             }

@@ -30,7 +30,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     private static final Logger LOG = LoggerFactory.getLogger(GuardFilter.class);
 
     private final Handoff handoff;
-    private final HttpServletRequest request;
+    private final GuardedRequest request;
 
     private volatile @Nullable HeldHeader held;
     private volatile boolean released;
@@ -38,7 +38,12 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     GuardedResponse(Handoff handoff, HttpServletRequest request, HttpServletResponse response) {
         super(response);
         this.handoff = handoff;
-        this.request = request;
+        this.request = new GuardedRequest(request, this);
+    }
+
+    /** Returns the request to pass on; containers hang what they know of an include below it. */
+    HttpServletRequest request() {
+        return request;
     }
 
     /** Returns the guard that the response passes through, or null. */

@@ -48,6 +48,9 @@ public final class StepsServlet extends HttpServlet {
             throws ServletException, IOException {
         for (int i = 0; i < steps.size(); i++) {
             String step = steps.get(i);
+            if (step.isEmpty()) {
+                continue;
+            }
             int equals = step.indexOf('=');
             String name = equals < 0 ? step : step.substring(0, equals);
             String value = equals < 0 ? "" : URLDecoder.decode(step.substring(equals + 1), StandardCharsets.UTF_8);
