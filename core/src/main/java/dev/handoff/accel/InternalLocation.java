@@ -1,0 +1,277 @@
+// Copyright the Handoff authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.handoff.accel;
+
+import dev.handoff.internal.HttpSyntax;
+import dev.handoff.internal.PercentEncoding;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An nginx {@code location} marked {@code internal}, and the folder whose files it serves. Declare one per location, as
+ * a constant beside the lines of nginx.conf that it mirrors:
+ *
+ * <pre>{@code
+ * // location /protected/reports/ { internal; alias /srv/reports/; }
+ * static final InternalLocation REPORTS = InternalLocation.alias("/protected/reports/", Path.of("/srv/reports"));
+ * }</pre>
+ *
+ * <p>The three factories are named after the directive in the location, because each needs another path or another
+ * number of encodings. The folder need not exist yet when the location is declared; it is looked at when it is used.
+ * Immutable and thread-safe.
+ */
+public final class InternalLocation {
+
+    private static final boolean BACKSLASH_SEPARATES =
+            "\\".equals(FileSystems.getDefault().getSeparator());
+
+    private final String prefix;
+    private final byte[] prefixBytes;
+    private final Path directory;
+    private final boolean decodedTwice;
+
+    private InternalLocation(String prefix, Path directory, boolean decodedTwice) {
+        this.prefix = prefix;
+        this.prefixBytes = prefix.getBytes(StandardCharsets.UTF_8);
+        this.directory = directory.toAbsolutePath();
+        this.decodedTwice = decodedTwice;
+        if (directory.getFileSystem() != FileSystems.getDefault()) {
+            throw new IllegalArgumentException("location " + prefix
+                    + " needs a folder that nginx can read, not one inside " + directory.getFileSystem());
+        }
+    }
+
+    /**
+     * Declares {@code location <prefix> { internal; alias <directory>/; }}. Both must end in {@code /} in nginx.conf:
+     * without it nginx serves files beside the directory.
+     *
+     * @throws IllegalArgumentException when the prefix does not start and end with {@code /}
+     */
+    public static InternalLocation alias(String prefix, Path directory) {
+        return new InternalLocation(requirePrefix(prefix), directory, false);
+    }
+
+    /**
+     * Declares {@code location <prefix> { internal; root <root>; }}, where nginx appends the whole URI to the root: the
+     * files lie in {@code <root>/<prefix>}.
+     *
+     * @throws IllegalArgumentException when the prefix does not start and end with {@code /}
+     */
+    public static InternalLocation root(String prefix, Path root) {
+        return new InternalLocation(requirePrefix(prefix), root.resolve(prefix.substring(1)), false);
+    }
+
+    /**
+     * Declares {@code location ~ ^<prefix>(.*)$ { internal; proxy_pass http://store/$1; }}: another server holds the
+     * files, and this JVM sees the same tree below {@code directory}. nginx decodes the URI and puts the captured part
+     * into its request line as it is, so the path is encoded twice.
+     *
+     * @throws IllegalArgumentException when the prefix does not start and end with {@code /}
+     */
+    public static InternalLocation proxy(String prefix, Path directory) {
+        return new InternalLocation(requirePrefix(prefix), directory, true);
+    }
+
+    private static String requirePrefix(String prefix) {
+        if (prefix.length() < 3 || !prefix.startsWith("/") || !prefix.endsWith("/")) {
+            throw new IllegalArgumentException(
+                    "location prefix must start and end with '/', as in \"/protected/\": " + HttpSyntax.quote(prefix));
+        }
+        Optional<byte[]> inner = PercentEncoding.utf8(prefix.substring(1, prefix.length() - 1));
+        if (inner.isEmpty() || !isSafe(inner.get())) {
+            throw new IllegalArgumentException(
+                    "location prefix must have no empty, '.' or '..' segment and no control character: "
+                            + HttpSyntax.quote(prefix));
+        }
+        return prefix;
+    }
+
+    /** Returns the prefix as nginx.conf writes it, with a slash at both ends. */
+    public String prefix() {
+        return prefix;
+    }
+
+    /** Returns the absolute path of the folder whose files this location serves. */
+    public Path directory() {
+        return directory;
+    }
+
+    /**
+     * Returns the URI that makes nginx serve the file, encoded as often as the location decodes it. The bytes of the
+     * file name arrive unchanged, also where they are not valid UTF-8. Does not look at the disk.
+     *
+     * @throws IllegalArgumentException when the file is not below {@link #directory()}, or when its path has a control
+     *     character, which nginx's regular expressions and log readers stumble over
+     */
+    public InternalUri uri(Path file) {
+        Path absolute = file.toAbsolutePath();
+        if (!absolute.startsWith(directory) || absolute.equals(directory)) {
+            throw new IllegalArgumentException(HttpSyntax.quote(absolute.toString()) + " is not below " + directory);
+        }
+        byte[] below = bytesBelowDirectory(absolute);
+        if (!isSafe(below)) {
+            throw new IllegalArgumentException(
+                    HttpSyntax.quote(absolute.toString()) + " must have no '..' segment and no control character");
+        }
+        String encoded = PercentEncoding.path(below);
+        return new InternalUri(
+                PercentEncoding.path(prefixBytes) + (decodedTwice ? PercentEncoding.again(encoded) : encoded));
+    }
+
+    /**
+     * Finds the regular file that untrusted, already decoded text names, such as {@code request.getPathInfo()}. One
+     * leading {@code /} is dropped. Whatever is not a regular file inside the folder is empty, and nobody learns why:
+     * null or empty text, {@code ..}, control characters, drive letters, symbolic links that lead out, folders, pipes,
+     * missing and unreachable files.
+     *
+     * @throws IllegalStateException when {@link #directory()} itself is not a folder
+     */
+    public Optional<Path> find(@Nullable String untrusted) {
+        return locate(untrusted, Files::isRegularFile);
+    }
+
+    /**
+     * Finds the folder that untrusted text names, by the rules of {@link #find(String)}; one {@code /} at the end is
+     * dropped as well.
+     *
+     * @throws IllegalStateException when {@link #directory()} itself is not a folder
+     */
+    public Optional<Path> findDirectory(@Nullable String untrusted) {
+        if (untrusted != null && untrusted.length() > 1 && untrusted.endsWith("/")) {
+            return locate(untrusted.substring(0, untrusted.length() - 1), Files::isDirectory);
+        }
+        return locate(untrusted, Files::isDirectory);
+    }
+
+    /**
+     * Finds the regular file that nginx would serve for a URI, for checking values that an application wrote by hand.
+     * Empty when the URI does not belong to this location, and by the rules of {@link #find(String)}.
+     *
+     * @throws IllegalStateException when {@link #directory()} itself is not a folder
+     */
+    public Optional<Path> resolve(InternalUri uri) {
+        Optional<byte[]> below = PercentEncoding.decode(uri.path())
+                .filter(this::startsWithPrefix)
+                .map(decoded -> Arrays.copyOfRange(decoded, prefixBytes.length, decoded.length));
+        if (decodedTwice) {
+            below = below.flatMap(once -> PercentEncoding.decode(new String(once, StandardCharsets.ISO_8859_1)));
+        }
+        return below.flatMap(bytes -> locate(bytes, Files::isRegularFile));
+    }
+
+    /** Returns whether the URI lies in this location, whatever it names there. */
+    public boolean contains(InternalUri uri) {
+        return PercentEncoding.decode(uri.path()).filter(this::startsWithPrefix).isPresent();
+    }
+
+    /**
+     * Returns whether the path is a regular file, and its real path lies inside {@link #directory()}. Looks at the disk
+     * at each call.
+     *
+     * @throws IllegalStateException when {@link #directory()} itself is not a folder
+     */
+    public boolean serves(Path file) {
+        return isInside(file, Files::isRegularFile);
+    }
+
+    private boolean startsWithPrefix(byte[] path) {
+        int length = prefixBytes.length;
+        return path.length > length && Arrays.equals(path, 0, length, prefixBytes, 0, length);
+    }
+
+    private Optional<Path> locate(@Nullable String untrusted, Predicate<Path> kind) {
+        if (untrusted == null || untrusted.isEmpty()) {
+            return Optional.empty();
+        }
+        return PercentEncoding.utf8(untrusted.startsWith("/") ? untrusted.substring(1) : untrusted)
+                .flatMap(bytes -> locate(bytes, kind));
+    }
+
+    private Optional<Path> locate(byte[] below, Predicate<Path> kind) {
+        if (!isSafe(below) || startsWithDriveLetter(below)) {
+            return Optional.empty();
+        }
+        // a file: URI carries bytes, so that this works where the JVM's own locale knows ASCII only
+        Path path = Path.of(URI.create("file://" + rawPath(directory) + PercentEncoding.path(below)));
+        return isInside(path, kind) ? Optional.of(path) : Optional.empty();
+    }
+
+    private boolean isInside(Path path, Predicate<Path> kind) {
+        Path realDirectory = realDirectory();
+        try {
+            return kind.test(path) && path.toRealPath().startsWith(realDirectory);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Path realDirectory() {
+        try {
+            Path real = directory.toRealPath();
+            if (Files.isDirectory(real)) {
+                return real;
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(notAFolder(), e);
+        }
+        throw new IllegalStateException(notAFolder());
+    }
+
+    private String notAFolder() {
+        return "location " + prefix + " serves " + directory + ", which is not a readable folder: create it or correct"
+                + " the declaration";
+    }
+
+    private byte[] bytesBelowDirectory(Path absolute) {
+        String text = directory.relativize(absolute).toString();
+        if (text.chars().allMatch(c -> c < 0x80)) {
+            return (BACKSLASH_SEPARATES ? text.replace('\\', '/') : text).getBytes(StandardCharsets.US_ASCII);
+        }
+        // other names only a file: URI gives byte for byte; toString() replaces what is not valid in the locale
+        String raw = absolute.toUri().getRawPath().substring(rawPath(directory).length());
+        return PercentEncoding.decode(raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw)
+                .orElseThrow();
+    }
+
+    private static String rawPath(Path folder) {
+        String raw = folder.toUri().getRawPath();
+        return raw.endsWith("/") ? raw : raw + '/';
+    }
+
+    private static boolean startsWithDriveLetter(byte[] path) {
+        return path.length >= 2 && path[1] == ':' && Character.isLetter(path[0]);
+    }
+
+    /** Returns whether every segment is a name: not empty, not {@code .} or {@code ..}, no control character. */
+    private static boolean isSafe(byte[] path) {
+        int start = 0;
+        for (int i = 0; i <= path.length; i++) {
+            if (i < path.length && path[i] != '/') {
+                if (HttpSyntax.isControl(path[i]) || BACKSLASH_SEPARATES && path[i] == '\\') {
+                    return false;
+                }
+                continue;
+            }
+            boolean dots = i - start == 1 && path[start] == '.'
+                    || i - start == 2 && path[start] == '.' && path[start + 1] == '.';
+            if (i == start || dots) {
+                return false;
+            }
+            start = i + 1;
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return prefix + " -> " + directory;
+    }
+}
