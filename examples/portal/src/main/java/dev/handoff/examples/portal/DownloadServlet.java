@@ -50,9 +50,4 @@ final class DownloadServlet extends HttpServlet {
         AccelRedirect shown = redirect.inline(name);
         return TEXT.contains(extension) ? shown.contentType("text/plain; charset=utf-8") : shown;
     }
-
-    @Override
-    protected void doTrace(HttpServletRequest req, HttpServletResponse res) throws IOException {
-        res.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
-    }
 }

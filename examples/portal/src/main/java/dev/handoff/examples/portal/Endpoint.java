@@ -47,7 +47,8 @@ record Endpoint(InetAddress address, int port) {
             return new PortalException("port " + port + " is in use: choose another with " + portOption, e);
         }
         if (reason.contains("cannot assign requested address")) {
-            return new PortalException(literal(address) + " is no address of this machine: name another with --host", e);
+            return new PortalException(
+                    literal(address) + " is no address of this machine: name another with --host", e);
         }
         return new PortalException(
                 "cannot listen on port " + port + " (" + reason + "): choose another with " + portOption, e);

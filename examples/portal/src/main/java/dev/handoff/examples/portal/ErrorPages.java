@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.examples.portal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -22,13 +19,6 @@ final class ErrorPages extends ErrorHandler {
         boolean api = Request.getPathInContext(request).startsWith("/api/");
         setHeaders(response.getHeaders(), api);
         Content.Sink.write(response, true, api ? json(code) : html(code), callback);
-    }
-
-    /** Answers requests that Jetty could not even parse. */
-    @Override
-    public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
-        setHeaders(fields, false);
-        return ByteBuffer.wrap(html(status).getBytes(UTF_8));
     }
 
     private static void setHeaders(HttpFields.Mutable headers, boolean api) {
@@ -57,8 +47,7 @@ final class ErrorPages extends ErrorHandler {
                 <main class="error"><h1>%d</h1><p>%s</p><p><a href="/">All files</a></p></main>
                 </body>
                 </html>
-                """
-                .formatted(code, title(code), code, title(code));
+                """.formatted(code, title(code), code, title(code));
     }
 
     private static String title(int code) {

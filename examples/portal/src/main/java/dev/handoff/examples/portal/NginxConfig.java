@@ -59,13 +59,12 @@ record NginxConfig(Endpoint front, Endpoint application, String secret, NginxMod
                     # Shorter than Jetty's idle timeout of 30 s.
                     keepalive_timeout 15s;
                 }
-                """
-                .formatted(secret, modules.tokens(), application.reachable().authority());
+                """.formatted(secret, modules.tokens(), application.reachable().authority());
     }
 
     private String localServer() {
-        boolean bothFamilies = front.address() instanceof Inet6Address
-                && front.address().isAnyLocalAddress();
+        boolean bothFamilies =
+                front.address() instanceof Inet6Address && front.address().isAnyLocalAddress();
         return "listen " + front.authority() + (bothFamilies ? " ipv6only=off" : "") + ";\n"
                 + "client_max_body_size 10m;\n";
     }

@@ -16,8 +16,7 @@ record Page(List<SharedFile> files, boolean throughNginx) {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             <!DOCTYPE html>
             <html lang="en">
             <head>
@@ -32,25 +31,21 @@ record Page(List<SharedFile> files, boolean throughNginx) {
             <header>
             <h1><img src="/portal.svg" alt="" width="28" height="28">Handoff portal</h1>
             """;
-    private static final String NGINX =
-            """
+    private static final String NGINX = """
             <p class="road nginx" id="road"><strong>nginx sends the bytes.</strong> Java only decides who gets them.</p>
             """;
-    private static final String JVM =
-            """
+    private static final String JVM = """
             <p class="road jvm" id="road"><strong>The JVM sends the bytes.</strong> No nginx is in front of this \
             address.</p>
             """;
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             <table>
             <thead><tr><th scope="col">Name</th><th scope="col" class="size">Size</th>\
             <th scope="col" class="modified">Modified (UTC)</th>\
             <th scope="col" class="show"><span class="unseen">Show</span></th></tr></thead>
             <tbody>
             """;
-    private static final String EMPTY =
-            """
+    private static final String EMPTY = """
             <div class="empty">
             <p><strong>Nothing here yet.</strong></p>
             <p>Put files into the folder <code>files</code> of the data folder and reload this page.</p>
@@ -87,7 +82,8 @@ record Page(List<SharedFile> files, boolean throughNginx) {
 
     private static void writeRow(PrintWriter out, SharedFile file) {
         String link = escape(file.link());
-        String folder = file.path().substring(0, file.path().length() - file.name().length());
+        String folder =
+                file.path().substring(0, file.path().length() - file.name().length());
         out.print("<tr><td class=\"name\"><a href=\"" + link + "\">");
         if (!folder.isEmpty()) {
             out.print("<span class=\"folder\"><bdi>" + escape(folder) + "</bdi></span>");

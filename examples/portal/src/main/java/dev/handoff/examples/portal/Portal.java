@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.examples.portal;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -47,8 +46,8 @@ final class Portal implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            defaultValue = "handoff-data",
-            description = "Data folder. Is it missing, it is created with files/ and three sample files.")
+            defaultValue = "./handoff-data",
+            description = "Data folder. A missing one is created with files/ and three sample files.")
     private Path data;
 
     @Option(names = "--nginx", description = "Start the nginx found on the PATH in front of the application.")
@@ -74,7 +73,10 @@ final class Portal implements Callable<Integer> {
             description = "File with the secret of an nginx that you run yourself; two lines during a change.")
     private Path secretFile;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this help.")
     private boolean help;
 
     private final LastOpenedFirst opened = new LastOpenedFirst();
@@ -129,9 +131,9 @@ final class Portal implements Callable<Integer> {
 
     private int behindNginx() throws PortalException, InterruptedException {
         DataFolder folder = DataFolder.open(data);
-        NginxBinary binary = NginxBinary.find(Optional.ofNullable(System.getenv("PATH")).orElse(""));
-        NginxModules found = NginxModules.find(
-                Optional.ofNullable(modules), environment("NGINX_MODULES"), binary);
+        NginxBinary binary =
+                NginxBinary.find(Optional.ofNullable(System.getenv("PATH")).orElse(""));
+        NginxModules found = NginxModules.find(Optional.ofNullable(modules), environment("NGINX_MODULES"), binary);
         NginxFront front = opened.add(NginxFront.prepare(folder, binary));
         Endpoint free = Endpoint.of(host, frontPort).claim("--front-port");
 
@@ -146,7 +148,8 @@ final class Portal implements Callable<Integer> {
         if (opened.closed()) {
             return 0;
         }
-        throw new PortalException("nginx ended with exit code " + code + "; see " + folder.nginx().resolve("error.log"));
+        throw new PortalException(
+                "nginx ended with exit code " + code + "; see " + folder.nginx().resolve("error.log"));
     }
 
     private List<String> givenSecrets() throws PortalException {
@@ -154,7 +157,9 @@ final class Portal implements Callable<Integer> {
     }
 
     private static Optional<Path> environment(String name) {
-        return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty()).map(Path::of);
+        return Optional.ofNullable(System.getenv(name))
+                .filter(value -> !value.isEmpty())
+                .map(Path::of);
     }
 
     private void ready(Endpoint at) {

@@ -11,8 +11,7 @@ import java.util.Locale;
 
 /** Three files to start with: a text, a picture in a sub-folder, and a name that careless code gets wrong. */
 final class SampleFiles {
-    private static final String WELCOME =
-            """
+    private static final String WELCOME = """
             Welcome to the Handoff portal.
 
             Every file that lies in this folder is offered as long as it lies here: add, replace
@@ -21,8 +20,7 @@ final class SampleFiles {
             The Java code only decides whether you may have a file. When nginx is in front, nginx
             sends the bytes; without nginx the same code sends them itself.
             """;
-    private static final String NAMED =
-            """
+    private static final String NAMED = """
             The name of this file has an umlaut, a space, quotation marks and a percent sign.
             It arrives as it is, through nginx and without.
             """;
@@ -38,8 +36,7 @@ final class SampleFiles {
 
     /** Draws the hand-off: the browser asks, Java decides, nginx sends. */
     private static String picture() {
-        var svg = new StringBuilder(
-                """
+        var svg = new StringBuilder("""
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 660 260" font-family="sans-serif" font-size="18">
                 <rect width="660" height="260" fill="#f6f7f9"/>
                 <defs><marker id="tip" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto">\

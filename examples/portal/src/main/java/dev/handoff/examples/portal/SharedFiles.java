@@ -24,8 +24,9 @@ import java.util.Optional;
  * folder is listed; a link to a folder is not walked, so no file appears twice and no walk is endless.
  */
 final class SharedFiles {
-    private static final Comparator<SharedFile> BY_PATH =
-            Comparator.comparing(SharedFile::path, String.CASE_INSENSITIVE_ORDER).thenComparing(SharedFile::path);
+    private static final Comparator<SharedFile> BY_PATH = Comparator.comparing(
+                    SharedFile::path, String.CASE_INSENSITIVE_ORDER)
+            .thenComparing(SharedFile::path);
 
     private final InternalLocation location;
     private final String linkPrefix;

@@ -5,6 +5,7 @@ package dev.handoff.examples.portal;
 import dev.handoff.accel.InternalLocation;
 import dev.handoff.servlet.Handoff;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.http.HttpServlet;
@@ -60,8 +61,7 @@ final class WebServer implements AutoCloseable {
         http.setSendServerVersion(false);
         // Jetty refuses %25 until it is allowed here and in decodeAmbiguousURIs: names with % could not be asked for.
         // Only this one: an encoded slash or dot would mean something else to every server on the way.
-        http.setUriCompliance(
-                UriCompliance.DEFAULT.with("PORTAL", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
+        http.setUriCompliance(UriCompliance.DEFAULT.with("PORTAL", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
         return http;
     }
 
@@ -77,7 +77,9 @@ final class WebServer implements AutoCloseable {
         var context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
         context.getServletHandler().setDecodeAmbiguousURIs(true);
         context.setErrorHandler(new ErrorPages());
-        context.addFilter(new FilterHolder(new SecurityHeaders()), "/*", EnumSet.of(DispatcherType.REQUEST));
+        for (Filter filter : List.of(new SecurityHeaders(), new RequestRules())) {
+            context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
+        }
         add(context, "", new PageServlet(files, new Proof(secrets)));
         add(context, "/portal.css", new AssetServlet("portal.css", "text/css"));
         add(context, "/portal.svg", new AssetServlet("portal.svg", "image/svg+xml"));
