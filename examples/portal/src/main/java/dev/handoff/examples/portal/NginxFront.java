@@ -36,6 +36,10 @@ final class NginxFront implements AutoCloseable {
 
     /** Takes the data folder for itself and stops the nginx that a killed portal left there. */
     static NginxFront prepare(DataFolder data, NginxBinary nginx) throws PortalException {
+        if (data.root().toString().indexOf('$') >= 0) {
+            throw new PortalException("nginx takes the $ in " + data.root()
+                    + " for the start of a variable: choose another data folder with --data");
+        }
         var front = new NginxFront(data, nginx, lock(data));
         try {
             NginxProcess.leftOver(data.nginx().resolve("nginx.pid"), front.configuration)

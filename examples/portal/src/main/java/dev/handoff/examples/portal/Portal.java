@@ -5,13 +5,14 @@ package dev.handoff.examples.portal;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The command line: {@code java -jar portal.jar}. Exit codes are 2 for wrong usage and 1 for all that fails later. */
 @Command(
@@ -79,6 +80,9 @@ final class Portal implements Callable<Integer> {
             description = "Print this help.")
     private boolean help;
 
+    @Spec
+    private CommandSpec spec;
+
     private final LastOpenedFirst opened = new LastOpenedFirst();
     private final PrintStream out;
 
@@ -114,10 +118,19 @@ final class Portal implements Callable<Integer> {
 
     @Override
     public Integer call() throws PortalException, InterruptedException {
+        requirePort("--port", port);
+        requirePort("--front-port", frontPort);
         adviseOnLocale();
         Runtime.getRuntime().addShutdownHook(new Thread(opened::close, "portal-stop"));
         try (opened) {
             return nginx ? behindNginx() : alone();
+        }
+    }
+
+    private void requirePort(String option, int given) {
+        if (given < 0 || given > 65_535) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), option + " must be 0 to 65535: " + given);
         }
     }
 
@@ -137,11 +150,10 @@ final class Portal implements Callable<Integer> {
         NginxFront front = opened.add(NginxFront.prepare(folder, binary));
         Endpoint free = Endpoint.of(host, frontPort).claim("--front-port");
 
-        String secret = ProxySecrets.random();
-        List<String> secrets = new ArrayList<>(givenSecrets());
-        secrets.add(secret);
+        List<String> given = givenSecrets();
+        List<String> secrets = given.isEmpty() ? List.of(ProxySecrets.random()) : given;
         WebServer web = opened.add(WebServer.start(Endpoint.of(host, port), folder, secrets));
-        front.start(new NginxConfig(free, web.endpoint(), secret, found));
+        front.start(new NginxConfig(free, web.endpoint(), secrets.get(0), found));
         ready(free);
 
         int code = front.join();

@@ -38,7 +38,7 @@ final class WebServer implements AutoCloseable {
         connector.setHost(wanted.address().getHostAddress());
         connector.setPort(wanted.port());
         server.addConnector(connector);
-        server.setHandler(application(data, secrets));
+        server.setHandler(application(data, secrets, handoff(secrets)));
         server.setErrorHandler(new ErrorPages());
         try {
             connector.open();
@@ -65,22 +65,30 @@ final class WebServer implements AutoCloseable {
         return http;
     }
 
-    private static ServletContextHandler application(DataFolder data, List<String> secrets) {
+    private static Handoff handoff(List<String> secrets) throws PortalException {
+        // nginx-conf/handoff-proxy.conf: proxy_buffer_size 16k;
+        Handoff.Builder handoff = Handoff.builder().proxyBufferSize(16 * 1024);
+        try {
+            if (!secrets.isEmpty()) {
+                handoff.proxySecret(secrets.toArray(String[]::new));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new PortalException(e.getMessage() + " (see --proxy-secret-file)", e);
+        }
+        return handoff.build();
+    }
+
+    private static ServletContextHandler application(DataFolder data, List<String> secrets, Handoff handoff) {
         // nginx-conf/downloads.conf: location /protected/ { internal; alias files/; }
         InternalLocation downloads = InternalLocation.alias("/protected/", data.files());
         var files = new SharedFiles(downloads, "/files/");
-        var handoff = Handoff.builder()
-                .proxySecret(secrets.toArray(String[]::new))
-                .proxyBufferSize(16 * 1024)
-                .build();
-
         var context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
         context.getServletHandler().setDecodeAmbiguousURIs(true);
         context.setErrorHandler(new ErrorPages());
         for (Filter filter : List.of(new SecurityHeaders(), new RequestRules())) {
             context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
         }
-        add(context, "", new PageServlet(files, new Proof(secrets)));
+        add(context, "", new PageServlet(files, new ThroughNginx(secrets)));
         add(context, "/portal.css", new AssetServlet("portal.css", "text/css"));
         add(context, "/portal.svg", new AssetServlet("portal.svg", "image/svg+xml"));
         add(context, "/api/files", new FileListServlet(files));

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** Tells whether a request came through our nginx. Only the page asks, to say so; the hand-off decides by itself. */
-record Proof(List<String> secrets) implements Predicate<HttpServletRequest> {
-    Proof {
+record ThroughNginx(List<String> secrets) implements Predicate<HttpServletRequest> {
+    ThroughNginx {
         secrets = List.copyOf(secrets);
     }
 
