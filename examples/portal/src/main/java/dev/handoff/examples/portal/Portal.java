@@ -129,8 +129,7 @@ final class Portal implements Callable<Integer> {
 
     private void requirePort(String option, int given) {
         if (given < 0 || given > 65_535) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), option + " must be 0 to 65535: " + given);
+            throw new CommandLine.ParameterException(spec.commandLine(), option + " must be 0 to 65535: " + given);
         }
     }
 

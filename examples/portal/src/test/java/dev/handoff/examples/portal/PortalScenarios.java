@@ -160,7 +160,7 @@ abstract class PortalScenarios extends PortalUnderTest {
 
         HttpResponse<String> response = get("/files/" + name + "?inline");
 
-        assertThat(header(response, "Content-Type").replace(" ", "")).isEqualToIgnoringCase(type.replace(" ", ""));
+        assertThat(header(response, "Content-Type").replace(" ", "")).startsWithIgnoringCase(type.replace(" ", ""));
         assertThat(header(response, "Content-Disposition")).isEqualTo("inline; filename=\"" + name + "\"");
         assertThat(header(response, "Content-Security-Policy"))
                 .startsWith("default-src 'none'; ")
@@ -264,7 +264,7 @@ abstract class PortalScenarios extends PortalUnderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/api/files", "/files/good.txt", "/files/missing", "/portal.css", "/files/%00"})
+    @ValueSource(strings = {"/", "/api/files", "/files/good.txt", "/files/missing", "/portal.css", "/files/%7f"})
     void forbidsBrowsersToGuessAndToRunScripts(String path) throws Exception {
         put("good.txt", "good");
 
