@@ -23,7 +23,7 @@ record DataFolder(Path root) {
     static DataFolder open(Path given) throws PortalException {
         var data = new DataFolder(given.toAbsolutePath().normalize());
         boolean isNew = Files.notExists(data.root());
-        if (!isNew && !Files.isDirectory(data.root())) {
+        if (Files.exists(data.root()) && !Files.isDirectory(data.root())) {
             throw new PortalException(data.root() + " is not a folder" + ADVICE);
         }
         try {

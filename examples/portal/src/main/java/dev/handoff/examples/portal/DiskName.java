@@ -45,6 +45,10 @@ final class DiskName {
      * UTF-8, because such a name has no text that a listing could show.
      */
     static Optional<String> relative(Path folder, Path file) {
+        String text = folder.relativize(file).toString();
+        if (text.chars().allMatch(c -> c < 0x80)) {
+            return Optional.of(text);
+        }
         byte[] whole = bytes(file);
         int start = bytes(folder).length + 1;
         try {

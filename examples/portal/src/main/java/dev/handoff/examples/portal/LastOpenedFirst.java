@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.examples.portal;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 /** What has to be closed when the portal ends, by itself or by a signal, also in the middle of its start. */
 final class LastOpenedFirst implements AutoCloseable {
@@ -20,13 +22,23 @@ final class LastOpenedFirst implements AutoCloseable {
         return resource;
     }
 
-    synchronized boolean closed() {
-        return closed;
+    /** Tells whether the end has begun, or begins within this time. */
+    synchronized boolean closesWithin(Duration time) throws InterruptedException {
+        long deadline = System.nanoTime() + time.toNanos();
+        while (!closed) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
     }
 
     @Override
     public synchronized void close() {
         closed = true;
+        notifyAll();
         while (!open.isEmpty()) {
             try {
                 open.pop().close();

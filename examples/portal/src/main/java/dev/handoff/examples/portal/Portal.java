@@ -5,6 +5,7 @@ package dev.handoff.examples.portal;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -96,6 +97,7 @@ final class Portal implements Callable<Integer> {
     }
 
     private static int run(String[] args) {
+        adviseOnLocale();
         return new CommandLine(new Portal(System.out))
                 .setParameterExceptionHandler((e, given) -> {
                     System.err.println("portal: " + e.getMessage() + " (see --help)");
@@ -120,7 +122,6 @@ final class Portal implements Callable<Integer> {
     public Integer call() throws PortalException, InterruptedException {
         requirePort("--port", port);
         requirePort("--front-port", frontPort);
-        adviseOnLocale();
         Runtime.getRuntime().addShutdownHook(new Thread(opened::close, "portal-stop"));
         try (opened) {
             return nginx ? behindNginx() : alone();
@@ -156,7 +157,8 @@ final class Portal implements Callable<Integer> {
         ready(free);
 
         int code = front.join();
-        if (opened.closed()) {
+        // Ctrl-C reaches both processes, nginx perhaps first.
+        if (opened.closesWithin(Duration.ofMillis(500))) {
             return 0;
         }
         throw new PortalException(

@@ -19,8 +19,8 @@ import java.util.Optional;
 /**
  * Lists what lies in the shared folder at the time of the call; nothing is remembered.
  *
- * <p>A file is listed only if its link works: names that are not UTF-8 or hold control characters or a backslash,
- * links that lead out of the folder and files that this user may not read are left out. A link to a file inside the
+ * <p>A file is listed only if its link works: names that are not UTF-8, hold control characters or a backslash or
+ * begin like a drive, links that lead out of the folder and files that this user may not read are left out. A link to a file inside the
  * folder is listed; a link to a folder is not walked, so no file appears twice and no walk is endless.
  */
 final class SharedFiles {
@@ -51,23 +51,37 @@ final class SharedFiles {
     }
 
     private Optional<SharedFile> offer(Path root, Path file, BasicFileAttributes attributes) throws IOException {
-        Optional<String> path = DiskName.relative(root, file);
-        // Containers refuse a backslash in a URL path, also as %5C, so a link with one would not work.
-        if (path.isEmpty() || path.get().indexOf('\\') >= 0 || !Files.isReadable(file)) {
+        Optional<String> path = DiskName.relative(root, file).filter(SharedFiles::fitsIntoALink);
+        if (path.isEmpty() || !Files.isReadable(file)) {
             return Optional.empty();
         }
-        if (location.find(path.get()).isEmpty()) {
-            return Optional.empty();
+        BasicFileAttributes target = attributes;
+        if (attributes.isSymbolicLink() && location.find(path.get()).isPresent()) {
+            target = Files.readAttributes(file, BasicFileAttributes.class);
         }
-        BasicFileAttributes target =
-                attributes.isSymbolicLink() ? Files.readAttributes(file, BasicFileAttributes.class) : attributes;
-        String name = path.get().substring(path.get().lastIndexOf('/') + 1);
-        return Optional.of(new SharedFile(
-                path.get(),
-                name,
-                target.size(),
-                target.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS),
-                linkPrefix + DiskName.encode(path.get())));
+        return target.isRegularFile() ? Optional.of(describe(path.get(), target)) : Optional.empty();
+    }
+
+    /**
+     * Containers refuse a backslash in a URL path, also as %5C; the library refuses control characters and what begins
+     * like a drive. Asking it for each file would take most of the time of a listing.
+     */
+    private static boolean fitsIntoALink(String path) {
+        boolean drive = path.length() > 1 && path.charAt(1) == ':' && isAsciiLetter(path.charAt(0));
+        return !drive && path.chars().noneMatch(c -> c < ' ' || c == 0x7F || c == '\\');
+    }
+
+    private static boolean isAsciiLetter(char c) {
+        return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+    }
+
+    private SharedFile describe(String path, BasicFileAttributes attributes) {
+        return new SharedFile(
+                path,
+                path.substring(path.lastIndexOf('/') + 1),
+                attributes.size(),
+                attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS),
+                linkPrefix + DiskName.encode(path));
     }
 
     private final class Walk extends SimpleFileVisitor<Path> {

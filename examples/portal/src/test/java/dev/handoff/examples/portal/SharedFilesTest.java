@@ -118,6 +118,25 @@ class SharedFilesTest {
     }
 
     @Test
+    void listsOnlyWhatTheLibraryFinds() throws IOException {
+        var location = InternalLocation.alias("/protected/", folder);
+        for (char c = 1; c < 0x300; c++) {
+            if (c != '/' && c != '.') {
+                Files.createFile(DiskName.child(folder, Character.toString(c)));
+                Files.createFile(DiskName.child(folder, c + ":x"));
+            }
+        }
+        Files.createFile(folder.resolve("..."));
+
+        List<String> listed = paths();
+
+        assertThat(listed)
+                .hasSizeGreaterThan(1300)
+                .doesNotContain("C:x", "\u007f")
+                .allSatisfy(path -> assertThat(location.find(path)).isPresent());
+    }
+
+    @Test
     void leavesOutPipes() throws Exception {
         Process mkfifo = new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start();
         assumeTrue(mkfifo.waitFor() == 0, "mkfifo is missing");
