@@ -101,6 +101,7 @@ final class FileSending {
         if (bridge) {
             end.remove(PRIVATE_NAMES.keySet());
         }
+        new OutputGate(request);
         end.end(headers);
     }
 

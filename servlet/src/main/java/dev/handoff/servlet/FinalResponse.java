@@ -35,8 +35,15 @@ final class FinalResponse {
         return (HttpServletResponse) inner;
     }
 
-    /** Removes headers; nothing in the Servlet API before 6.1 promises that a null value does. */
-    void remove(Set<String> names) {
+    /**
+     * Removes headers. Nothing in the Servlet API before 6.1 promises that a null value does, and Jetty refuses to take
+     * back a type after the writer was taken; in these cases the response starts over with the other headers.
+     */
+    void remove(Set<String> names) throws IOException {
+        if (writerIsTaken()) {
+            restartWithout(names);
+            return;
+        }
         boolean left = false;
         for (String name : names) {
             if (name.equals("Content-Type")) {
@@ -119,9 +126,6 @@ final class FinalResponse {
 
     /** Sends an answer of the stand-in. The bytes go past the wrappers, as they do when nginx sends them. */
     void stream(Reply reply, OutputGate gate) throws IOException {
-        if (writerIsTaken()) {
-            restartWithout(Set.of());
-        }
         outer.resetBuffer();
         outer.setStatus(reply.status());
         reply.headers().forEach((name, value) -> {

@@ -7,6 +7,8 @@ import dev.handoff.embedded.EmbeddedNginx;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRequestEvent;
+import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -50,9 +53,11 @@ public final class Handoff {
 
     /** Returns what is installed in the web application of the request; nothing installed means the JVM answers. */
     static Handoff of(HttpServletRequest request) {
-        return request.getServletContext().getAttribute(ATTRIBUTE) instanceof Handoff installed
-                ? installed
-                : NOTHING_CONFIGURED;
+        if (request.getAttribute(ATTRIBUTE) instanceof Handoff installed) {
+            return installed;
+        }
+        @Nullable ServletContext context = request.getServletContext();
+        return context == null ? NOTHING_CONFIGURED : of(context);
     }
 
     /** Returns what is installed in the web application, or a configuration in which the JVM answers everything. */
@@ -84,7 +89,17 @@ public final class Handoff {
                     false,
                     guard.toArray(String[]::new));
         }
+        context.addListener(new RequestMark(this));
         context.setAttribute(ATTRIBUTE, this);
+    }
+
+    /** Leaves the configuration with each request: in threads of its own Jetty 11 knows no context for a request. */
+    private record RequestMark(Handoff handoff) implements ServletRequestListener {
+
+        @Override
+        public void requestInitialized(ServletRequestEvent event) {
+            event.getServletRequest().setAttribute(ATTRIBUTE, handoff);
+        }
     }
 
     Proof proof(HttpServletRequest request) {

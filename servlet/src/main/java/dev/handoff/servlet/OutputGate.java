@@ -10,7 +10,10 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Stops a transfer in the middle when the container has given up on an asynchronous request. */
+/**
+ * Looks after a hand-off in asynchronous mode. When the time is up, a transfer stops in the middle, and the request is
+ * completed: Jetty would leave a committed request waiting for ever, and with it the next one on the same connection.
+ */
 final class OutputGate implements AsyncListener {
 
     private final boolean asynchronous;
@@ -50,11 +53,21 @@ final class OutputGate implements AsyncListener {
     @Override
     public void onTimeout(AsyncEvent event) {
         shut = true;
+        complete(event);
     }
 
     @Override
     public void onError(AsyncEvent event) {
         shut = true;
+        complete(event);
+    }
+
+    private static void complete(AsyncEvent event) {
+        try {
+            event.getAsyncContext().complete();
+        } catch (IllegalStateException e) {
+            // a listener of the application was faster
+        }
     }
 
     @Override
