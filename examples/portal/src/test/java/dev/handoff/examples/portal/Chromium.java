@@ -15,12 +15,14 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A headless Chromium with one page, steered by the DevTools protocol. */
@@ -153,8 +155,8 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     }
 
     /** Takes the next message of a kind; others that came before it are put back for later. */
-    private JsonNode next(java.util.function.Predicate<JsonNode> kind, String what) throws Exception {
-        java.util.ArrayDeque<JsonNode> others = new java.util.ArrayDeque<>();
+    private JsonNode next(Predicate<JsonNode> kind, String what) throws Exception {
+        ArrayDeque<JsonNode> others = new ArrayDeque<>();
         try {
             while (true) {
                 JsonNode message = received.poll(30, TimeUnit.SECONDS);
