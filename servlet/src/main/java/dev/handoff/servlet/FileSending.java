@@ -101,8 +101,10 @@ final class FileSending {
         if (bridge) {
             end.remove(PRIVATE_NAMES.keySet());
         }
-        new OutputGate(request);
-        end.end(headers);
+        try (OutputGate gate = new OutputGate(request)) {
+            end.end(headers);
+            gate.ended();
+        }
     }
 
     /** Moves what sticks to error pages to the names from which the bridge re-adds it, the application's own included. */
@@ -143,7 +145,8 @@ final class FileSending {
     }
 
     private void answer(AccelRedirect what) throws IOException {
-        try (Reply reply = handoff.embeddedNginx().answer(what, head())) {
+        try (Reply reply = handoff.embeddedNginx().answer(what, head());
+                OutputGate gate = new OutputGate(request)) {
             if (reply.status() == 404 || reply.status() == 403) {
                 refuse(reply.status(), what);
                 return;
@@ -152,7 +155,11 @@ final class FileSending {
             FinalResponse end = new FinalResponse(GuardedResponse.release(response));
             end.remove(ABOUT_THE_BODY);
             end.remove(ABOUT_NGINX);
-            end.stream(reply, new OutputGate(request));
+            if (!gate.containerCutsShortResponses()) {
+                response.setHeader("Connection", "close");
+            }
+            end.stream(reply, gate);
+            gate.ended();
         }
     }
 
