@@ -142,6 +142,7 @@ public final class InternalLocation {
      *
      * @throws IllegalStateException when {@link #directory()} itself is not a folder
      */
+    @SuppressWarnings("exports") // see module-info
     public Optional<Path> find(@Nullable String untrusted) {
         return locate(untrusted, Files::isRegularFile);
     }
@@ -152,6 +153,7 @@ public final class InternalLocation {
      *
      * @throws IllegalStateException when {@link #directory()} itself is not a folder
      */
+    @SuppressWarnings("exports") // see module-info
     public Optional<Path> findDirectory(@Nullable String untrusted) {
         if (untrusted != null && untrusted.length() > 1 && untrusted.endsWith("/")) {
             return locate(untrusted.substring(0, untrusted.length() - 1), Files::isDirectory);
