@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,13 +207,12 @@ class ContentDispositionTest {
 
     @Test
     void staysInsideTheGrammarForEveryCharacterThereIs() {
-        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
-            String name = "a" + Character.toString(c) + "b";
+        List<String> outside = IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+                .mapToObj(c -> ContentDisposition.inline("a" + Character.toString(c) + "b"))
+                .filter(value -> !GRAMMAR.matcher(value).matches())
+                .toList();
 
-            assertThat(GRAMMAR.matcher(ContentDisposition.inline(name)).matches())
-                    .as("U+%04X", c)
-                    .isTrue();
-        }
+        assertThat(outside).isEmpty();
     }
 
     private static void assertNames(String name, String plain, String exact) {
