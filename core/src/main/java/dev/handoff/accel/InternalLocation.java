@@ -43,10 +43,6 @@ public final class InternalLocation {
         this.prefixBytes = prefix.getBytes(StandardCharsets.UTF_8);
         this.directory = directory.toAbsolutePath();
         this.decodedTwice = decodedTwice;
-        if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
-            throw new IllegalArgumentException("location " + prefix
-                    + " needs a folder that nginx can read, not one inside " + directory.getFileSystem());
-        }
     }
 
     /**
@@ -56,7 +52,8 @@ public final class InternalLocation {
      * @throws IllegalArgumentException when the prefix does not start and end with {@code /}
      */
     public static InternalLocation alias(String prefix, Path directory) {
-        return new InternalLocation(requirePrefix(prefix), directory, false);
+        requirePrefix(prefix);
+        return new InternalLocation(prefix, requireOnDisk(prefix, directory), false);
     }
 
     /**
@@ -66,7 +63,8 @@ public final class InternalLocation {
      * @throws IllegalArgumentException when the prefix does not start and end with {@code /}
      */
     public static InternalLocation root(String prefix, Path root) {
-        return new InternalLocation(requirePrefix(prefix), root.resolve(prefix.substring(1)), false);
+        byte[] inner = requirePrefix(prefix);
+        return new InternalLocation(prefix, below(requireOnDisk(prefix, root), inner), false);
     }
 
     /**
@@ -77,10 +75,12 @@ public final class InternalLocation {
      * @throws IllegalArgumentException when the prefix does not start and end with {@code /}
      */
     public static InternalLocation proxy(String prefix, Path directory) {
-        return new InternalLocation(requirePrefix(prefix), directory, true);
+        requirePrefix(prefix);
+        return new InternalLocation(prefix, requireOnDisk(prefix, directory), true);
     }
 
-    private static String requirePrefix(String prefix) {
+    /** Returns what stands between the slashes at both ends. */
+    private static byte[] requirePrefix(String prefix) {
         if (prefix.length() < 3 || !prefix.startsWith("/") || !prefix.endsWith("/")) {
             throw new IllegalArgumentException(
                     "location prefix must start and end with '/', as in \"/protected/\": " + HttpSyntax.quote(prefix));
@@ -91,7 +91,15 @@ public final class InternalLocation {
                     "location prefix must have no empty, '.' or '..' segment and no control character: "
                             + HttpSyntax.quote(prefix));
         }
-        return prefix;
+        return inner.get();
+    }
+
+    private static Path requireOnDisk(String prefix, Path folder) {
+        if (folder.getFileSystem() != FileSystems.getDefault()) {
+            throw new IllegalArgumentException("location " + prefix
+                    + " needs a folder that nginx can read, not one inside " + folder.getFileSystem());
+        }
+        return folder;
     }
 
     /** Returns the prefix as nginx.conf writes it, with a slash at both ends. */
@@ -134,6 +142,7 @@ public final class InternalLocation {
      *
      * @throws IllegalStateException when {@link #directory()} itself is not a folder
      */
+    @SuppressWarnings("exports") // see module-info
     public Optional<Path> find(@Nullable String untrusted) {
         return locate(untrusted, Files::isRegularFile);
     }
@@ -144,6 +153,7 @@ public final class InternalLocation {
      *
      * @throws IllegalStateException when {@link #directory()} itself is not a folder
      */
+    @SuppressWarnings("exports") // see module-info
     public Optional<Path> findDirectory(@Nullable String untrusted) {
         if (untrusted != null && untrusted.length() > 1 && untrusted.endsWith("/")) {
             return locate(untrusted.substring(0, untrusted.length() - 1), Files::isDirectory);
@@ -184,7 +194,7 @@ public final class InternalLocation {
 
     private boolean startsWithPrefix(byte[] path) {
         int length = prefixBytes.length;
-        return path.length > length && Arrays.equals(path, 0, length, prefixBytes, 0, length);
+        return path.length >= length && Arrays.equals(path, 0, length, prefixBytes, 0, length);
     }
 
     private Optional<Path> locate(@Nullable String untrusted, Predicate<Path> kind) {
@@ -199,9 +209,13 @@ public final class InternalLocation {
         if (!isSafe(below) || startsWithDriveLetter(below)) {
             return Optional.empty();
         }
-        // a file: URI carries bytes, so that this works where the JVM's own locale knows ASCII only
-        Path path = Path.of(URI.create("file://" + rawPath(directory) + PercentEncoding.path(below)));
+        Path path = below(directory, below);
         return isInside(path, kind) ? Optional.of(path) : Optional.empty();
+    }
+
+    /** A file: URI carries bytes, so that this works where the JVM's own locale knows ASCII only. */
+    private static Path below(Path folder, byte[] path) {
+        return Path.of(URI.create("file://" + rawPath(folder) + PercentEncoding.path(path)));
     }
 
     private boolean isInside(Path path, Predicate<Path> kind) {
@@ -231,7 +245,9 @@ public final class InternalLocation {
     }
 
     private byte[] bytesBelowDirectory(Path absolute) {
-        String text = directory.relativize(absolute).toString();
+        // not relativize(), which resolves "a/.." by text where the disk would follow a link
+        String text = absolute.subpath(directory.getNameCount(), absolute.getNameCount())
+                .toString();
         if (text.chars().allMatch(c -> c < 0x80)) {
             return (BACKSLASH_SEPARATES ? text.replace('\\', '/') : text).getBytes(StandardCharsets.US_ASCII);
         }
@@ -247,7 +263,7 @@ public final class InternalLocation {
     }
 
     private static boolean startsWithDriveLetter(byte[] path) {
-        return path.length >= 2 && path[1] == ':' && Character.isLetter(path[0]);
+        return BACKSLASH_SEPARATES && path.length >= 2 && path[1] == ':' && Character.isLetter(path[0]);
     }
 
     /** Returns whether every segment is a name: not empty, not {@code .} or {@code ..}, no control character. */
