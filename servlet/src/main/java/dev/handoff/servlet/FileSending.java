@@ -58,7 +58,7 @@ final class FileSending {
         Proof proof = handoff.proof(request);
         if (proof == Proof.NONE) {
             answer(what);
-        } else if (!Files.isRegularFile(what.file())) {
+        } else if (!what.location().serves(what.file())) {
             refuse(404, what);
         } else if (!Files.isReadable(what.file())) {
             refuse(403, what);
