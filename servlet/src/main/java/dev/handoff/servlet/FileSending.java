@@ -5,6 +5,7 @@ package dev.handoff.servlet;
 import dev.handoff.accel.AccelRedirect;
 import dev.handoff.embedded.Reply;
 import dev.handoff.embedded.RequestHead;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -76,10 +77,15 @@ final class FileSending {
             throw new IllegalStateException("the response has status " + response.getStatus()
                     + ", which nginx would turn into 200: hand off with status 200, or answer yourself");
         }
-        if (request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) != null) {
-            throw new IllegalStateException(
-                    "an included resource cannot set headers: hand off from the including servlet, or forward");
+        if (request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) != null
+                || request.getDispatcherType() == DispatcherType.INCLUDE) {
+            throw included();
         }
+    }
+
+    private static IllegalStateException included() {
+        return new IllegalStateException(
+                "an included resource cannot set headers: hand off from the including servlet, or forward");
     }
 
     private void refuse(int status, AccelRedirect what) throws IOException {
@@ -148,11 +154,23 @@ final class FileSending {
                 refuse(reply.status(), what);
                 return;
             }
+            requireHeaders(reply);
             LOG.debug("from this JVM, {}: {}", reply.status(), what);
             FinalResponse end = new FinalResponse(GuardedResponse.release(response));
             end.remove(ABOUT_THE_BODY);
             end.remove(ABOUT_NGINX);
             end.stream(reply, new OutputGate(request));
+        }
+    }
+
+    /** A resource that is forwarded to from an included one does not look included; its headers are ignored just so. */
+    private void requireHeaders(Reply reply) {
+        String modified = reply.headers().get("Last-Modified");
+        if (modified != null) {
+            response.setHeader("Last-Modified", modified);
+            if (!modified.equals(response.getHeader("Last-Modified"))) {
+                throw included();
+            }
         }
     }
 
