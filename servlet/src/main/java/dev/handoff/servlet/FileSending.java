@@ -25,9 +25,16 @@ final class FileSending {
 
     private static final Logger LOG = LoggerFactory.getLogger(Nginx.class);
 
-    /** What describes the bytes; these are nginx's or the stand-in's bytes, not the application's. */
-    private static final Set<String> ABOUT_THE_BODY = SurvivingHeaders.ignoringCase(
-            List.of("Accept-Ranges", "Content-Encoding", "Content-Range", "Content-Type", "ETag", "Last-Modified"));
+    /** What describes the bytes, which are nginx's or the stand-in's, and hand-offs that the application wrote itself. */
+    private static final Set<String> SUPERSEDED = SurvivingHeaders.ignoringCase(List.of(
+            "Accept-Ranges",
+            "Content-Encoding",
+            "Content-Range",
+            "Content-Type",
+            "ETag",
+            "Last-Modified",
+            HeldHeader.X_ACCEL_REDIRECT,
+            HeldHeader.X_SENDFILE));
 
     /** On nginx's own error pages these must not appear, so they travel under private names where the bridge is. */
     private static final Map<String, String> PRIVATE_NAMES =
@@ -97,13 +104,13 @@ final class FileSending {
         Map<String, String> headers = bridge ? underPrivateNames(what.headers()) : what.headers();
         requireRoom(headers);
         for (String name : response.getHeaderNames()) {
-            if (!SurvivingHeaders.contains(name, bridge) && !ABOUT_THE_BODY.contains(name)) {
+            if (!SurvivingHeaders.contains(name, bridge) && !SUPERSEDED.contains(name)) {
                 handoff.warnOnce(LOG, SurvivingHeaders.explainLoss(name));
             }
         }
         LOG.debug("to nginx: {}", what);
         FinalResponse end = new FinalResponse(GuardedResponse.release(response));
-        end.remove(ABOUT_THE_BODY);
+        end.remove(SUPERSEDED);
         if (bridge) {
             end.remove(PRIVATE_NAMES.keySet());
         }
@@ -157,7 +164,7 @@ final class FileSending {
             requireHeaders(reply);
             LOG.debug("from this JVM, {}: {}", reply.status(), what);
             FinalResponse end = new FinalResponse(GuardedResponse.release(response));
-            end.remove(ABOUT_THE_BODY);
+            end.remove(SUPERSEDED);
             end.remove(ABOUT_NGINX);
             end.stream(reply, new OutputGate(request));
         }
