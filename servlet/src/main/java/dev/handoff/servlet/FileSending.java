@@ -40,6 +40,8 @@ final class FileSending {
     private static final Map<String, String> PRIVATE_NAMES =
             Map.of("Content-Disposition", "X-Handoff-Content-Disposition", "Cache-Control", "X-Handoff-Cache-Control");
 
+    private static final Set<String> MOVED = SurvivingHeaders.ignoringCase(PRIVATE_NAMES.keySet());
+
     /** Orders to nginx that mean nothing to a client. */
     private static final Set<String> ABOUT_NGINX = SurvivingHeaders.ignoringCase(
             List.of("X-Accel-Buffering", "X-Accel-Charset", "X-Accel-Expires", "X-Accel-Limit-Rate"));
@@ -112,7 +114,7 @@ final class FileSending {
         FinalResponse end = new FinalResponse(GuardedResponse.release(response));
         end.remove(SUPERSEDED);
         if (bridge) {
-            end.remove(PRIVATE_NAMES.keySet());
+            end.remove(MOVED);
         }
         new OutputGate(request);
         end.end(headers);
