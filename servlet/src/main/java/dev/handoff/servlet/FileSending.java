@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,10 @@ final class FileSending {
     /** Orders to nginx that mean nothing to a client. */
     private static final Set<String> ABOUT_NGINX = SurvivingHeaders.ignoringCase(
             List.of("X-Accel-Buffering", "X-Accel-Charset", "X-Accel-Expires", "X-Accel-Limit-Rate"));
+
+    /** What an error page must not inherit; not every container drops it itself. */
+    private static final Set<String> ABOUT_THE_FILE = SurvivingHeaders.ignoringCase(
+            Stream.of(SUPERSEDED, MOVED, ABOUT_NGINX).flatMap(Set::stream).toList());
 
     /** What the stand-in's answer depends on. */
     private static final List<String> REQUEST_HEADERS =
@@ -99,6 +104,9 @@ final class FileSending {
 
     private void refuse(int status, AccelRedirect what) throws IOException {
         LOG.debug("{} for {}: not a file that can be read", status, what);
+        if (response.getHeaderNames().stream().anyMatch(ABOUT_THE_FILE::contains)) {
+            new FinalResponse(response).remove(ABOUT_THE_FILE);
+        }
         response.sendError(status);
     }
 
