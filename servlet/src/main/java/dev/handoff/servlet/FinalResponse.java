@@ -47,6 +47,7 @@ final class FinalResponse {
         boolean left = false;
         for (String name : names) {
             if (name.equals("Content-Type")) {
+                outer.setCharacterEncoding(null); // else Jetty 11 adds "charset=null" to the type that follows
                 outer.setContentType(null);
             } else if (outer.containsHeader(name)) {
                 outer.setHeader(name, null);
