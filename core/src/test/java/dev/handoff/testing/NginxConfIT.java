@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The shipped configuration in front of an application that says exactly what a test wants. */
 class NginxConfIT {
     private static final String TEN = "0123456789";
+    private static final int SLOW_SIZE = 2_000_000;
 
     @TempDir
     Path dir;
@@ -46,7 +47,7 @@ class NginxConfIT {
         }
     }
 
-    /** {@code /send/X} hands X off, {@code /status/N} hands off and fails, {@code /head/N} has a head of some N bytes. */
+    /** {@code /send/X} hands X off, {@code /status/N} hands off and fails, {@code /head/N} has a head of N bytes. */
     private static String answer(StubUpstream.Request request) {
         String[] path = request.target().split("/", 3);
         return switch (path[1]) {
@@ -57,6 +58,7 @@ class NginxConfIT {
                         "",
                         "X-Accel-Redirect: /protected/a.txt",
                         "WWW-Authenticate: Basic realm=\"files\"");
+            case "slow" -> response("200 OK", "x".repeat(SLOW_SIZE), "X-Accel-Limit-Rate: " + SLOW_SIZE / 2);
             case "head" -> response("200 OK", "", "X-Long: " + "x".repeat(Integer.parseInt(path[2])));
             default ->
                 response(
@@ -123,6 +125,14 @@ class NginxConfIT {
 
         assertThat(file.text()).isEqualTo("odd");
         assertThat(file.headers("Content-Type")).containsExactly("application/pdf");
+    }
+
+    @Test
+    void callsAnUnknownExtensionBinary() throws IOException {
+        Files.writeString(dir.resolve("files/a.handoff"), TEN);
+
+        assertThat(RawHttp.get(nginx.port(), "/send/a.handoff").headers("Content-Type"))
+                .containsExactly("application/octet-stream");
     }
 
     @Test
@@ -217,6 +227,14 @@ class NginxConfIT {
     }
 
     @Test
+    void putsNothingOnItsDiskThatAClientIsTooSlowFor() throws IOException {
+        Response slow = RawHttp.get(nginx.port(), "/slow/");
+
+        assertThat(slow.body()).hasSize(SLOW_SIZE);
+        assertThat(nginx.errorLog()).doesNotContain("temporary file");
+    }
+
+    @Test
     void keepsConnectionsToTheApplicationOpenAcrossHandOffs() throws IOException {
         int workers = nginx.workerPids().size();
 
@@ -224,7 +242,9 @@ class NginxConfIT {
             assertThat(RawHttp.get(nginx.port(), "/send/a.txt").status()).isEqualTo(200);
         }
 
-        assertThat(app.connections()).isLessThanOrEqualTo(workers);
+        assertThat(app.connections()).isBetween(1, workers);
+        // A real server would close after "Connection: close".
+        assertThat(app.takeRequest().headers("Connection")).isEmpty();
     }
 
     @Test

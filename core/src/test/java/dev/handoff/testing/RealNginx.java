@@ -114,13 +114,18 @@ public final class RealNginx implements AutoCloseable {
         return read(prefix.resolve("nginx/access.log"));
     }
 
-    /** Returns the process ids of the workers, whose CPU time and open files are those of the downloads. */
+    /**
+     * Returns the process ids of the workers, whose CPU time and open files are those of the downloads. The master starts
+     * them one after the other, and the first one answers already: this waits until no more come.
+     */
     public List<Long> workerPids() {
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         List<Long> pids = children();
-        while (pids.isEmpty() && master.isAlive() && System.nanoTime() < deadline) {
+        for (int same = 0; same < 5 && master.isAlive() && System.nanoTime() < deadline; ) {
             pause();
-            pids = children();
+            List<Long> now = children();
+            same = now.isEmpty() || !now.equals(pids) ? 0 : same + 1;
+            pids = now;
         }
         return pids;
     }
