@@ -112,7 +112,7 @@ final class FileSending {
 
     private void tellNginx(AccelRedirect what, boolean bridge) throws IOException {
         Map<String, String> headers = bridge ? underPrivateNames(what.headers()) : what.headers();
-        requireRoom(headers);
+        requireRoom(headers, bridge);
         for (String name : response.getHeaderNames()) {
             if (!SurvivingHeaders.contains(name, bridge) && !SUPERSEDED.contains(name)) {
                 handoff.warnOnce(LOG, SurvivingHeaders.explainLoss(name));
@@ -145,13 +145,14 @@ final class FileSending {
         return moved;
     }
 
-    private void requireRoom(Map<String, String> headers) {
+    private void requireRoom(Map<String, String> headers, boolean bridge) {
         int size = ADDED_BY_CONTAINER;
         for (Map.Entry<String, String> header : headers.entrySet()) {
             size += lineLength(header.getKey(), header.getValue());
         }
         for (String name : response.getHeaderNames()) {
-            for (String value : response.getHeaders(name)) {
+            boolean goes = SUPERSEDED.contains(name) || headers.containsKey(name) || bridge && MOVED.contains(name);
+            for (String value : goes ? List.<String>of() : response.getHeaders(name)) {
                 size += lineLength(name, value);
             }
         }
