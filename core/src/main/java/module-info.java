@@ -9,8 +9,10 @@ import org.jspecify.annotations.NullMarked;
 module dev.handoff.core {
     requires static transitive org.jspecify;
 
+    exports dev.handoff;
     exports dev.handoff.accel;
     exports dev.handoff.embedded;
+    exports dev.handoff.zip;
     exports dev.handoff.internal to
             dev.handoff.servlet;
 }

@@ -127,6 +127,19 @@ public final class InternalLocation {
     }
 
     /**
+     * Returns the path that {@link #uri(Path)} gave this URI, without looking at the disk.
+     *
+     * @throws IllegalArgumentException when the URI names nothing below this location
+     */
+    public Path file(InternalUri uri) {
+        return bytesBelow(uri)
+                .filter(InternalLocation::isSafe)
+                .map(this::path)
+                .filter(path -> path.startsWith(directory))
+                .orElseThrow(() -> new IllegalArgumentException(uri + " names nothing below " + prefix));
+    }
+
+    /**
      * Finds the regular file that untrusted, already decoded text names, such as {@code request.getPathInfo()}. One
      * leading {@code /} is dropped. Whatever is not a regular file inside the folder is empty, and nobody learns why:
      * null or empty text, {@code ..}, control characters, drive letters, symbolic links that lead out, folders, pipes,
@@ -158,13 +171,16 @@ public final class InternalLocation {
      * @throws IllegalStateException when {@link #directory()} itself is not a folder
      */
     public Optional<Path> resolve(InternalUri uri) {
+        return bytesBelow(uri).flatMap(bytes -> locate(bytes, Files::isRegularFile));
+    }
+
+    private Optional<byte[]> bytesBelow(InternalUri uri) {
         Optional<byte[]> below = PercentEncoding.decode(uri.path())
                 .filter(this::startsWithPrefix)
                 .map(decoded -> Arrays.copyOfRange(decoded, prefixBytes.length, decoded.length));
-        if (decodedTwice) {
-            below = below.flatMap(once -> PercentEncoding.decode(new String(once, StandardCharsets.ISO_8859_1)));
-        }
-        return below.flatMap(bytes -> locate(bytes, Files::isRegularFile));
+        return decodedTwice
+                ? below.flatMap(once -> PercentEncoding.decode(new String(once, StandardCharsets.ISO_8859_1)))
+                : below;
     }
 
     /** Returns whether the URI lies in this location, whatever it names there. */
@@ -199,9 +215,15 @@ public final class InternalLocation {
         if (!isSafe(below) || startsWithDriveLetter(below)) {
             return Optional.empty();
         }
-        // a file: URI carries bytes, so that this works where the JVM's own locale knows ASCII only
-        Path path = Path.of(URI.create("file://" + rawPath(directory) + PercentEncoding.path(below)));
-        return isInside(path, kind) ? Optional.of(path) : Optional.empty();
+        return Optional.of(path(below)).filter(path -> isInside(path, kind));
+    }
+
+    private Path path(byte[] below) {
+        String ascii = new String(below, StandardCharsets.US_ASCII);
+        return ascii.indexOf('\uFFFD') < 0
+                ? directory.resolve(ascii)
+                // a file: URI carries bytes, so that this works where the JVM's own locale knows ASCII only
+                : Path.of(URI.create("file://" + rawPath(directory) + PercentEncoding.path(below)));
     }
 
     private boolean isInside(Path path, Predicate<Path> kind) {
