@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.time.temporal.ChronoUnit;
 import java.util.zip.CRC32;
 
 /**
@@ -18,12 +17,13 @@ import java.util.zip.CRC32;
 final class ZipWindow {
 
     /** Small enough to stay in the cache of one core between reading, CRC-32 and writing. */
-    private static final int BUFFER_SIZE = 64 * 1024;
+    private static final int BUFFER_SIZE = 128 * 1024;
 
     private static final int SMALLEST_READ = 8 * 1024;
     private static final int PAGE = 4 * 1024;
 
     private final OutputStream out;
+    private final ZipSources sources = new ZipSources();
     private final byte[] buffer = new byte[BUFFER_SIZE];
     private int filled;
     private long position;
@@ -82,14 +82,11 @@ final class ZipWindow {
      * @throws IOException when the file is not what was promised; then nothing may follow
      */
     int put(ManifestEntry.File promised) throws IOException {
-        if (!promised.location().serves(promised.file())) {
-            throw new IOException(promised.file() + " is not a regular file inside "
-                    + promised.location().directory() + " any more");
-        }
         long from = Math.max(0, first - position);
         long to = Math.min(promised.size(), last - position + 1);
         CRC32 crc = new CRC32();
-        try (FileChannel channel = open(promised, to - from)) {
+        try (FileChannel channel = sources.open(promised, to - from < promised.size())) {
+            requireSize(promised, channel);
             for (long at = from; at < to; ) {
                 int count = read(channel, at, to - at);
                 crc.update(buffer, filled, count);
@@ -103,25 +100,6 @@ final class ZipWindow {
         }
         position += promised.size();
         return (int) crc.getValue();
-    }
-
-    private static FileChannel open(ManifestEntry.File promised, long wanted) throws IOException {
-        OpenFile file = OpenFile.open(promised.file());
-        boolean same = false;
-        try {
-            requireSize(promised, file.channel());
-            // of a part there is no CRC-32 to compare
-            same = wanted == promised.size()
-                    || file.modified().equals(promised.modified().truncatedTo(ChronoUnit.SECONDS));
-        } finally {
-            if (!same) {
-                file.channel().close();
-            }
-        }
-        if (!same) {
-            throw new IOException(promised.file() + " was modified after it was added to the archive");
-        }
-        return file.channel();
     }
 
     private int read(FileChannel channel, long at, long wanted) throws IOException {

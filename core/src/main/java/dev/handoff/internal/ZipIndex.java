@@ -14,13 +14,13 @@ public interface ZipIndex {
     /** Returns the entry for its structures; the caller knows where it starts. Without CRC-32 before it that is 0. */
     ZipFormat.Entry entry(int index, long offset);
 
-    /** Returns the last entry that starts at this byte of the archive or before it; -1 when there are none. */
+    /** Returns the last entry that starts at this byte of the archive or before it. There must be one. */
     int entryAt(long position);
 
     /** Returns where the local header of the entry starts in the archive. */
     long offsetOf(int index);
 
-    /** Returns the last entry whose part of the central directory starts at this byte of it or before. */
+    /** Returns the last entry whose part of the central directory starts at this byte of it or before it. */
     int centralEntryAt(long positionInDirectory);
 
     /** Returns where the entry starts in the central directory. */

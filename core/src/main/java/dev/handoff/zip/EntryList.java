@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.AbstractList;
@@ -32,18 +33,11 @@ final class EntryList extends AbstractList<ManifestEntry> implements RandomAcces
     /** What an archive of nothing but such folders has, the first time that ZIP can hold: 1980-01-01. */
     private static final long FIRST_TIME = 315_532_800_000L;
 
-    /** Each so many entries their offsets are kept; between two of these the lines are read again. */
-    private static final int STEP = 512;
-
     private final ManifestText text = new ManifestText();
+    private final EntryOffsets offsets = new EntryOffsets(text);
     private final List<InternalLocation> locations = new ArrayList<>();
     private long[] modified = new long[16];
     private char[] marks = new char[16];
-    private long[] offsets = new long[2];
-    private long[] centralOffsets = new long[2];
-    private long offset;
-    private long centralOffset;
-    private boolean anyLarge;
     private boolean crcsKnown = true;
     private long latest = UNKNOWN_TIME;
 
@@ -97,23 +91,8 @@ final class EntryList extends AbstractList<ManifestEntry> implements RandomAcces
         modified[index] = modifiedMillis;
         marks[index] = mark;
         latest = Math.max(latest, modifiedMillis);
-        if (index % STEP == 0) {
-            int step = index / STEP;
-            if (step == offsets.length) {
-                offsets = Arrays.copyOf(offsets, 2 * step);
-                centralOffsets = Arrays.copyOf(centralOffsets, 2 * step);
-            }
-            offsets[step] = offset;
-            centralOffsets[step] = centralOffset;
-        }
-        anyLarge |= size >= ZipFormat.LIMIT_32 || offset >= ZipFormat.LIMIT_32;
-        centralOffset += ZipFormat.centralLength(nameLength, size, offset);
-        offset = Math.addExact(offset, length(nameLength, size, crcFirst));
+        offsets.append(nameLength, size, crcFirst);
         text.end();
-    }
-
-    private static long length(int nameLength, long size, boolean crcFirst) {
-        return ZipFormat.localHeaderLength(nameLength, size) + size + ZipFormat.descriptorLength(size, crcFirst);
     }
 
     @Override
@@ -133,13 +112,14 @@ final class EntryList extends AbstractList<ManifestEntry> implements RandomAcces
         Optional<Crc32> crc =
                 line.crcKnown() ? Optional.of(new Crc32(Integer.toUnsignedLong(line.crc()))) : Optional.empty();
         return new ManifestEntry.File(
-                name,
-                location,
-                location.file(new InternalUri(line.rawPath())),
-                line.size(),
-                crc,
-                time,
-                (marks[index] & 1) != 0);
+                name, location, file(location, line.rawPath()), line.size(), crc, time, (marks[index] & 1) != 0);
+    }
+
+    private static Path file(InternalLocation location, String uri) {
+        String prefix = location.prefix();
+        return uri.indexOf('%') < 0 && uri.startsWith(prefix)
+                ? location.directory().resolve(uri.substring(prefix.length()))
+                : location.file(new InternalUri(uri));
     }
 
     private long modifiedMillis(int index) {
@@ -198,97 +178,36 @@ final class EntryList extends AbstractList<ManifestEntry> implements RandomAcces
 
     @Override
     public int entryAt(long position) {
-        if (isEmpty()) {
-            return -1;
-        }
-        Walk walk = walkFrom(Arrays.binarySearch(offsets, 0, steps(), position));
-        while (walk.index + 1 < size() && walk.nextOffset() <= position) {
-            walk.step();
-        }
-        return walk.index;
+        return offsets.entryAt(position);
     }
 
     @Override
     public int centralEntryAt(long positionInDirectory) {
-        if (isEmpty()) {
-            return -1;
-        }
-        Walk walk = walkFrom(Arrays.binarySearch(centralOffsets, 0, steps(), positionInDirectory));
-        while (walk.index + 1 < size() && walk.nextCentralOffset() <= positionInDirectory) {
-            walk.step();
-        }
-        return walk.index;
+        return offsets.centralEntryAt(positionInDirectory);
     }
 
     @Override
     public long offsetOf(int index) {
-        return walkTo(index).offset;
+        return offsets.offsetOf(index);
     }
 
     @Override
     public long centralOffsetOf(int index) {
-        return walkTo(index).centralOffset;
-    }
-
-    private int steps() {
-        return (size() + STEP - 1) / STEP;
-    }
-
-    private Walk walkFrom(int found) {
-        return new Walk(found >= 0 ? found : -found - 2);
-    }
-
-    private Walk walkTo(int index) {
-        Walk walk = new Walk(index / STEP);
-        while (walk.index < index) {
-            walk.step();
-        }
-        return walk;
-    }
-
-    /** Goes from one entry to the next, reading the lines again. */
-    private final class Walk {
-
-        private int index;
-        private long offset;
-        private long centralOffset;
-        private ManifestFormat.Fields line;
-
-        Walk(int step) {
-            index = step * STEP;
-            offset = offsets[step];
-            centralOffset = centralOffsets[step];
-            line = text.line(index);
-        }
-
-        long nextOffset() {
-            return offset + length(line.nameLength(), line.size(), line.crcKnown());
-        }
-
-        long nextCentralOffset() {
-            return centralOffset + ZipFormat.centralLength(line.nameLength(), line.size(), offset);
-        }
-
-        void step() {
-            centralOffset = nextCentralOffset();
-            offset = nextOffset();
-            index++;
-            line = text.line(index);
-        }
+        return offsets.centralOffsetOf(index);
     }
 
     @Override
     public long centralOffset() {
-        return offset;
+        return offsets.total();
     }
 
     @Override
     public long centralLength() {
-        return centralOffset;
+        return offsets.centralTotal();
     }
 
     @Override
     public boolean zip64() {
-        return ZipFormat.needsZip64(size(), anyLarge, offset);
+        return ZipFormat.needsZip64(size(), offsets.anyLarge(), offsets.total());
     }
 }
