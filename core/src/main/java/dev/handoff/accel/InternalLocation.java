@@ -43,7 +43,7 @@ public final class InternalLocation {
         this.prefixBytes = prefix.getBytes(StandardCharsets.UTF_8);
         this.directory = directory.toAbsolutePath();
         this.decodedTwice = decodedTwice;
-        if (directory.getFileSystem() != FileSystems.getDefault()) {
+        if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
             throw new IllegalArgumentException("location " + prefix
                     + " needs a folder that nginx can read, not one inside " + directory.getFileSystem());
         }

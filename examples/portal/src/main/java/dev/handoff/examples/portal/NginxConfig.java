@@ -1,0 +1,120 @@
+// Copyright the Handoff authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.handoff.examples.portal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The configuration of the nginx in front: nginx-conf from the jar, and the three files that a site writes itself. */
+record NginxConfig(Endpoint front, Endpoint application, String secret, NginxModules modules) {
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final String SHIPPED = "/handoff/nginx-conf/";
+    private static final String NOTE = "# Written by the portal at each start; changes are lost.\n";
+
+    NginxConfig {
+        if (front.port() == 0 || application.port() == 0) {
+            throw new IllegalArgumentException("nginx needs real ports: " + front + ", " + application);
+        }
+    }
+
+    /** Writes every file anew, each readable by this user alone. */
+    void writeTo(Path folder) throws PortalException {
+        try {
+            Files.createDirectories(folder);
+            writeShipped(folder);
+            write(folder.resolve("local-main.conf"), NOTE + userLine(folder) + modules.loadLines());
+            write(folder.resolve("local-http.conf"), NOTE + localHttp());
+            write(folder.resolve("local-server.conf"), NOTE + localServer());
+        } catch (IOException e) {
+            throw new PortalException(
+                    "cannot write " + folder + " (" + Reason.of(e) + "): choose another data folder with --data", e);
+        }
+    }
+
+    private String localHttp() {
+        return """
+                map "" $handoff_proxy {
+                    default "%s%s";
+                }
+                upstream handoff_app {
+                    server %s;
+                    keepalive 32;
+                    # Shorter than Jetty's idle timeout of 30 s.
+                    keepalive_timeout 15s;
+                }
+                """.formatted(secret, modules.tokens(), application.reachable().authority());
+    }
+
+    private String localServer() {
+        boolean bothFamilies =
+                front.address() instanceof Inet6Address && front.address().isAnyLocalAddress();
+        return "listen " + front.authority() + (bothFamilies ? " ipv6only=off" : "") + ";\n"
+                + "client_max_body_size 10m;\n";
+    }
+
+    /** The workers of a root's nginx would run as another user, who may not read what the JVM wrote. */
+    private static String userLine(Path ours) throws IOException {
+        if (!Integer.valueOf(0).equals(Files.getAttribute(ours, "unix:uid"))) {
+            return "";
+        }
+        var attributes = Files.readAttributes(ours, PosixFileAttributes.class);
+        return "user " + attributes.owner().getName() + " " + attributes.group().getName() + ";\n";
+    }
+
+    private static void writeShipped(Path folder) throws IOException {
+        URL resource = NginxConfig.class.getResource(SHIPPED + "nginx.conf");
+        if (resource == null) {
+            throw new IOException("the jar lacks " + SHIPPED + ": build it again");
+        }
+        try {
+            URI uri = resource.toURI();
+            if (uri.getScheme().equals("file")) {
+                copy(Path.of(uri).getParent(), folder);
+                return;
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
+                copy(jar.getPath(SHIPPED), folder);
+            }
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        List<Path> shipped;
+        try (Stream<Path> files = Files.list(from)) {
+            shipped = files.toList();
+        }
+        for (Path file : shipped) {
+            write(to.resolve(file.getFileName().toString()), Files.readString(file));
+        }
+    }
+
+    /** Replaces a file in one step; the new one has mode 0600 before the first byte is in it. */
+    private static void write(Path file, String content) throws IOException {
+        Path fresh = Files.createTempFile(file.getParent(), ".", ".new", OWNER_ONLY);
+        try {
+            Files.write(fresh, content.getBytes(UTF_8));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+}

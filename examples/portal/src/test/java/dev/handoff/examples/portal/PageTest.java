@@ -1,0 +1,81 @@
+// Copyright the Handoff authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.handoff.examples.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PageTest {
+    private static final Instant MODIFIED = Instant.parse("2026-01-02T03:04:05Z");
+
+    @Test
+    void escapesNamesInTextAndAttributes() {
+        var file = new SharedFile("x/<b>\"&'", "<b>\"&'", 1536, MODIFIED, "/files/x/%3Cb%3E%22%26%27");
+
+        String html = html(List.of(file), true);
+
+        assertThat(html)
+                .contains("<a href=\"/files/x/%3Cb%3E%22%26%27\">")
+                .contains("<bdi>&lt;b&gt;&quot;&amp;&#39;</bdi>")
+                .contains("aria-label=\"Show &lt;b&gt;&quot;&amp;&#39;\"")
+                .doesNotContain("<b>");
+    }
+
+    @Test
+    void printsSizesForPeopleAndExactly() {
+        String html = html(List.of(file("a", 1536), file("b", 512)), true);
+
+        assertThat(html)
+                .contains("<td class=\"size\" title=\"1536 bytes\">1.5 KiB</td>")
+                .contains("2 files, 2.0 KiB")
+                .contains("<time datetime=\"2026-01-02T03:04:05Z\">2026-01-02 03:04</time>");
+    }
+
+    @Test
+    void tellsWhoSendsTheBytes() {
+        assertThat(html(List.of(), true)).contains("nginx sends the bytes.").doesNotContain("The JVM sends");
+        assertThat(html(List.of(), false)).contains("The JVM sends the bytes.").doesNotContain("nginx sends");
+    }
+
+    @Test
+    void tellsWhatToDoWithAnEmptyFolder() {
+        assertThat(html(List.of(), true)).contains("Nothing here yet.").doesNotContain("<table>");
+    }
+
+    @Test
+    void printsNoMoreRowsThanABrowserBears() {
+        List<SharedFile> many =
+                IntStream.range(0, 2001).mapToObj(i -> file("f" + i, 1)).toList();
+
+        String html = html(many, true);
+
+        assertThat(html.split("<tr><td", -1)).hasSize(2001);
+        assertThat(html).contains("2001 files").contains("The first 2000 are shown.");
+    }
+
+    @Test
+    void needsNoScriptAndNothingFromElsewhere() {
+        assertThat(html(List.of(file("a", 1)), false))
+                .doesNotContain("<script")
+                .doesNotContain("style=")
+                .doesNotContainPattern("(?:href|src)=\"(?!/)");
+    }
+
+    private static SharedFile file(String name, long size) {
+        return new SharedFile(name, name, size, MODIFIED, "/files/" + name);
+    }
+
+    private static String html(List<SharedFile> files, boolean throughNginx) {
+        var text = new StringWriter();
+        var out = new PrintWriter(text);
+        new Page(files, throughNginx).writeTo(out);
+        out.flush();
+        return text.toString();
+    }
+}

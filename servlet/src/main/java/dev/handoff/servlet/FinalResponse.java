@@ -1,0 +1,181 @@
+// Copyright the Handoff authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.handoff.servlet;
+
+import dev.handoff.embedded.Reply;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Ends a response so that nothing can follow. Closing the outermost response is not enough: wrappers that keep the body
+ * (entity tags, logging) do not pass it on, and the no-body wrapper of Servlet 5 ignores it on HEAD.
+ */
+final class FinalResponse {
+
+    private final HttpServletResponse outer;
+    private final HttpServletResponse innermost;
+
+    FinalResponse(HttpServletResponse response) {
+        this.outer = response;
+        this.innermost = innermost(response);
+    }
+
+    private static HttpServletResponse innermost(HttpServletResponse response) {
+        ServletResponse inner = response;
+        while (inner instanceof ServletResponseWrapper wrapper) {
+            inner = wrapper.getResponse();
+        }
+        return (HttpServletResponse) inner;
+    }
+
+    /**
+     * Removes headers. Nothing in the Servlet API before 6.1 promises that a null value does, and Jetty refuses to take
+     * back a type after the writer was taken; in these cases the response starts over with the other headers.
+     */
+    void remove(Set<String> names) throws IOException {
+        if (writerIsTaken()) {
+            restartWithout(names);
+            return;
+        }
+        boolean left = false;
+        for (String name : names) {
+            if (name.equals("Content-Type")) {
+                outer.setContentType(null);
+            } else if (outer.containsHeader(name)) {
+                outer.setHeader(name, null);
+                left |= outer.containsHeader(name);
+            }
+        }
+        if (left) {
+            restartWithout(names);
+        }
+    }
+
+    /** Starts over with the headers so far, all but these; afterwards neither stream nor writer is taken. */
+    private void restartWithout(Set<String> names) {
+        Map<String, List<String>> kept = new LinkedHashMap<>();
+        for (String name : outer.getHeaderNames()) {
+            if (!names.contains(name) && !name.equalsIgnoreCase("Content-Length")) {
+                kept.put(name, List.copyOf(outer.getHeaders(name)));
+            }
+        }
+        outer.reset();
+        kept.forEach((name, values) -> {
+            for (String value : values) {
+                // some containers bring the session cookie back themselves
+                if (!outer.getHeaders(name).contains(value)) {
+                    outer.addHeader(name, value);
+                }
+            }
+        });
+    }
+
+    /**
+     * Sends the headers, first the one that hands off, and no body.
+     *
+     * @throws IllegalStateException when a wrapper swallows the end; nothing was sent then and the headers are gone
+     */
+    void end(Map<String, String> headers) throws IOException {
+        try {
+            outer.resetBuffer();
+            setHeaders(headers);
+            String handOff = headers.keySet().iterator().next();
+            if (!outer.containsHeader(handOff)) {
+                throw new IllegalStateException("the container ignored the header " + handOff
+                        + ", as it does for an included resource: hand off from the including servlet, or forward");
+            }
+            outer.setContentLength(0);
+            close(outer);
+            if (!innermost.isCommitted()) {
+                outer.flushBuffer();
+            }
+            if (!innermost.isCommitted()) {
+                innermost.setContentLength(0);
+                close(innermost);
+            }
+            if (!innermost.isCommitted()) {
+                throw new IllegalStateException(
+                        "the response " + innermost.getClass().getName()
+                                + " can be closed but not committed: hand off before it is wrapped");
+            }
+        } finally {
+            if (!innermost.isCommitted()) {
+                innermost.reset(); // an error answer that follows must not carry the hand-off
+            }
+        }
+    }
+
+    private void setHeaders(Map<String, String> headers) {
+        headers.forEach((name, value) -> {
+            if (name.equals("Content-Type")) {
+                setContentType(value);
+            } else {
+                outer.setHeader(name, value);
+            }
+        });
+    }
+
+    private void setContentType(String value) {
+        outer.setContentType(value);
+        String taken = outer.getContentType();
+        if (taken != null && hasCharset(taken) && !hasCharset(value)) {
+            outer.setCharacterEncoding(null); // Jetty 12.1 has added one, true or not
+        }
+    }
+
+    private static boolean hasCharset(String contentType) {
+        return contentType.toLowerCase(Locale.ROOT).contains("charset=");
+    }
+
+    private static void close(HttpServletResponse response) throws IOException {
+        OutputStream stream;
+        try {
+            stream = response.getOutputStream();
+        } catch (IllegalStateException e) {
+            response.getWriter().close(); // the application took it
+            return;
+        }
+        stream.close();
+    }
+
+    /** Sends an answer of the stand-in. The bytes go past the wrappers, as they do when nginx sends them. */
+    void stream(Reply reply, OutputGate gate) throws IOException {
+        outer.resetBuffer();
+        outer.setStatus(reply.status());
+        setHeaders(reply.headers());
+        setLength(outer, reply);
+        if (outer != innermost) {
+            outer.flushBuffer(); // lets wrappers that wait for it add their headers
+            if (!innermost.isCommitted()) {
+                setLength(innermost, reply);
+                innermost.flushBuffer();
+            }
+        }
+        OutputStream out = innermost.getOutputStream();
+        reply.writeTo(gate.around(out));
+        out.close();
+    }
+
+    private boolean writerIsTaken() throws IOException {
+        try {
+            innermost.getOutputStream();
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
+    private static void setLength(HttpServletResponse response, Reply reply) {
+        if (reply.contentLength() >= 0) {
+            response.setContentLengthLong(reply.contentLength());
+        }
+    }
+}

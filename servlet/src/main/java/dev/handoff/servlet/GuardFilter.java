@@ -1,0 +1,85 @@
+// Copyright the Handoff authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.handoff.servlet;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Makes code safe that sets {@code X-Accel-Redirect} or {@code X-Sendfile} itself. Such a header is kept aside and
+ * reaches the real response only when the request has ended well: with status 200, without an error, a redirect, an
+ * exception or a timeout, and uncommitted. Everything else yields the application's own answer and no file, where nginx
+ * alone would turn it into 200 and the file.
+ *
+ * <p>A released value must lie in a declared location ({@link Handoff.Builder#locations}); {@code X-Sendfile} carries a
+ * path on disk instead, which is mapped to the location whose folder holds it. Without an nginx that proved itself the
+ * JVM sends the file.
+ *
+ * <p>Map it before all other filters, for the dispatcher types REQUEST, ASYNC and FORWARD, with asynchronous support;
+ * {@link Handoff.Builder#guard} does. Its init-params are the settings of {@link Handoff}. Thread-safe.
+ */
+public final class GuardFilter implements Filter {
+
+    private Handoff handoff = Handoff.builder().build();
+
+    /** Makes a filter that reads its settings when the container initialises it. */
+    public GuardFilter() {}
+
+    /**
+     * Takes the configuration that is installed in the web application, or else installs the one of its init-params.
+     *
+     * @throws ServletException when there are both, or a parameter is unknown or wrong
+     */
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        try {
+            Parameters.ofFilter(config).ifPresent(settings -> settings.install(config.getServletContext()));
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new ServletException("filter " + config.getFilterName() + ": " + e.getMessage(), e);
+        }
+        handoff = Handoff.of(config.getServletContext());
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        boolean guarded = request.getDispatcherType() != DispatcherType.INCLUDE
+                && request.getDispatcherType() != DispatcherType.ERROR;
+        if (guarded && request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer) {
+            GuardedResponse guard = GuardedResponse.in(answer);
+            if (guard == null) {
+                guard = new GuardedResponse(handoff, http, answer);
+                run(guard.request(), guard, guard, chain);
+            } else {
+                run(http, answer, guard, chain);
+            }
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static void run(
+            HttpServletRequest request, HttpServletResponse response, GuardedResponse guard, FilterChain chain)
+            throws IOException, ServletException {
+        boolean ended = false;
+        try {
+            chain.doFilter(request, response);
+            ended = true;
+        } finally {
+            if (!ended) {
+                guard.forget();
+            }
+        }
+        if (!request.isAsyncStarted()) {
+            guard.decide();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// Copyright the Handoff authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.handoff.servlet;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+
+/** Drops what is written while a hand-off header is kept, as {@link GuardedOutput} does. */
+final class GuardedWriter extends Writer {
+
+    private final PrintWriter out;
+    private final GuardedResponse guard;
+
+    GuardedWriter(PrintWriter out, GuardedResponse guard) {
+        this.out = out;
+        this.guard = guard;
+    }
+
+    @Override
+    public void write(char[] characters, int offset, int length) {
+        if (!guard.discardsBody()) {
+            out.write(characters, offset, length);
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (!guard.discardsBody()) {
+            out.flush();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!guard.discardsBody()) {
+            out.close();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+// Copyright the Handoff authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.handoff.servlet.testing;
+
+import java.net.InetSocketAddress;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.servlet.ServletContextHandler;
+
+/** Jetty 11, Servlet 5.0. */
+public final class Jetty11 implements Container {
+
+    private final Server server = new Server(new InetSocketAddress("127.0.0.1", 0));
+
+    @Override
+    public void start(Application application) throws Exception {
+        ServletContextHandler handler = new ServletContextHandler(ServletContextHandler.SESSIONS);
+        handler.setContextPath("/");
+        handler.addServletContainerInitializer((classes, context) -> application.register(context), new Class<?>[0]);
+        server.setHandler(handler);
+        server.start();
+    }
+
+    @Override
+    public int port() {
+        return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.stop();
+    }
+}
