@@ -10,8 +10,10 @@ module dev.handoff.core {
     // not transitive: who uses this module would not compile without the annotations
     requires static org.jspecify;
 
+    exports dev.handoff;
     exports dev.handoff.accel;
     exports dev.handoff.embedded;
+    exports dev.handoff.zip;
     exports dev.handoff.internal to
             dev.handoff.servlet;
 }

@@ -137,6 +137,19 @@ public final class InternalLocation {
     }
 
     /**
+     * Returns the path that {@link #uri(Path)} gave this URI, without looking at the disk.
+     *
+     * @throws IllegalArgumentException when the URI names nothing below this location
+     */
+    public Path file(InternalUri uri) {
+        return bytesBelow(uri)
+                .filter(InternalLocation::isSafe)
+                .map(bytes -> below(directory, bytes))
+                .filter(path -> path.startsWith(directory))
+                .orElseThrow(() -> new IllegalArgumentException(uri + " names nothing below " + prefix));
+    }
+
+    /**
      * Finds the regular file that untrusted, already decoded text names, such as {@code request.getPathInfo()}. One
      * leading {@code /} is dropped. Whatever is not a regular file inside the folder is empty, and nobody learns why:
      * null or empty text, {@code ..}, control characters, drive letters, symbolic links that lead out, folders, pipes,
@@ -170,13 +183,16 @@ public final class InternalLocation {
      * @throws IllegalStateException when {@link #directory()} itself is not a folder
      */
     public Optional<Path> resolve(InternalUri uri) {
+        return bytesBelow(uri).flatMap(bytes -> locate(bytes, BasicFileAttributes::isRegularFile));
+    }
+
+    private Optional<byte[]> bytesBelow(InternalUri uri) {
         Optional<byte[]> below = PercentEncoding.decode(uri.path())
                 .filter(this::startsWithPrefix)
                 .map(decoded -> Arrays.copyOfRange(decoded, prefixBytes.length, decoded.length));
-        if (decodedTwice) {
-            below = below.flatMap(once -> PercentEncoding.decode(new String(once, StandardCharsets.ISO_8859_1)));
-        }
-        return below.flatMap(bytes -> locate(bytes, BasicFileAttributes::isRegularFile));
+        return decodedTwice
+                ? below.flatMap(once -> PercentEncoding.decode(new String(once, StandardCharsets.ISO_8859_1)))
+                : below;
     }
 
     /** Returns whether the URI lies in this location, whatever it names there. */
@@ -215,8 +231,12 @@ public final class InternalLocation {
         return isInside(path, kind) ? Optional.of(path) : Optional.empty();
     }
 
-    /** A file: URI carries bytes, so that this works where the JVM's own locale knows ASCII only. */
     private static Path below(Path folder, byte[] path) {
+        String ascii = new String(path, StandardCharsets.US_ASCII);
+        if (ascii.indexOf('\uFFFD') < 0) {
+            return folder.resolve(ascii);
+        }
+        // a file: URI carries bytes, so that this works where the JVM's own locale knows ASCII only
         return Path.of(URI.create("file://" + rawPath(folder) + PercentEncoding.path(path)));
     }
 

@@ -3,10 +3,13 @@
 package dev.handoff.embedded;
 
 import dev.handoff.accel.AccelRedirect;
+import dev.handoff.zip.ZipLayout;
+import dev.handoff.zip.ZipManifest;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 
 /**
@@ -26,8 +29,28 @@ public final class EmbeddedNginx {
     /** The value of {@code max_ranges} in the shipped downloads.conf. */
     private static final int MAX_RANGES = 64;
 
-    /** Makes a stand-in that agrees with the shipped configuration. */
-    public EmbeddedNginx() {}
+    private final ZipLayout layout;
+    private final InstantSource clock;
+
+    /** Makes a stand-in that agrees with the shipped configuration, and writes archives in the portable layout. */
+    public EmbeddedNginx() {
+        this(ZipLayout.PORTABLE, InstantSource.system());
+    }
+
+    private EmbeddedNginx(ZipLayout layout, InstantSource clock) {
+        this.layout = layout;
+        this.clock = clock;
+    }
+
+    /** Returns a stand-in that writes archives in this layout. */
+    public EmbeddedNginx layout(ZipLayout archives) {
+        return new EmbeddedNginx(archives, clock);
+    }
+
+    /** Returns a stand-in with this clock, which gives the entries of {@link ZipLayout#MOD_ZIP} their time. */
+    public EmbeddedNginx clock(InstantSource source) {
+        return new EmbeddedNginx(layout, source);
+    }
 
     /**
      * Answers as the location of the redirect would: 200, 206, 304, 403, 404, 412 or 416. nginx turns every method but
@@ -61,5 +84,18 @@ public final class EmbeddedNginx {
         } catch (IOException e) {
             return 404;
         }
+    }
+
+    /**
+     * Answers with the archive as nginx with mod_zip would: 200, 206, 304, 412 or 416; ranges only when the manifest is
+     * {@linkplain ZipManifest#resumable() resumable}. The files are compared with the disk first, and again while they
+     * are sent: writing the reply fails before the end of the archive when a file is not what was promised, and then the
+     * connection has to be aborted.
+     *
+     * @throws IOException when a file changed since the manifest was built; see {@link ZipManifest#preflight()}
+     */
+    public Reply answer(ZipManifest what, RequestHead request) throws IOException {
+        long second = clock.instant().getEpochSecond();
+        return new ZipAnswer(what.preflight(), layout, second, MAX_RANGES).to(request);
     }
 }

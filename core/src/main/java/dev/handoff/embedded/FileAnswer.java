@@ -5,11 +5,9 @@ package dev.handoff.embedded;
 import dev.handoff.accel.AccelRedirect;
 import dev.handoff.internal.HttpSyntax;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Chooses status, headers and byte ranges for one open file. */
 final class FileAnswer {
@@ -36,12 +34,7 @@ final class FileAnswer {
                     ? Reply.empty(412, Map.of())
                     : Reply.withoutContent(304, validators());
         }
-        // RFC 9110 section 14.2: Range is defined for GET only
-        RangeRequest range = request.method().equals("GET") && conditions.allowRange(request)
-                ? request.header("Range")
-                        .map(value -> RangeRequest.parse(value, file.size(), maxRanges))
-                        .orElse(new RangeRequest.Whole())
-                : new RangeRequest.Whole();
+        RangeRequest range = RangeRequest.of(request, conditions, file.size(), maxRanges);
         if (range instanceof RangeRequest.Whole) {
             return whole(request);
         }
@@ -62,33 +55,23 @@ final class FileAnswer {
             file.channel().close();
             return new Reply(200, headers, file.size(), Reply.NO_BODY);
         }
-        List<FileReply.Part> parts =
-                file.size() == 0 ? List.of() : List.of(new FileReply.Part("", new ByteRange(0, file.size() - 1)));
+        List<MultipartRanges.Part> parts =
+                file.size() == 0 ? List.of() : List.of(new MultipartRanges.Part("", new ByteRange(0, file.size() - 1)));
         return new Reply(200, headers, file.size(), body(parts, ""));
     }
 
     private Reply single(ByteRange range) {
         Map<String, String> headers = headers(type);
         headers.put("Content-Range", range.contentRange(file.size()));
-        return new Reply(206, headers, range.length(), body(List.of(new FileReply.Part("", range)), ""));
+        return new Reply(206, headers, range.length(), body(List.of(new MultipartRanges.Part("", range)), ""));
     }
 
-    /** Writes multipart/byteranges (RFC 9110 section 14.6), laid out as nginx does. */
     private Reply multiple(List<ByteRange> ranges) {
-        String boundary = String.format("%020d", ThreadLocalRandom.current().nextLong(Long.MAX_VALUE));
-        List<FileReply.Part> parts = new ArrayList<>(ranges.size());
-        String tail = "\r\n--" + boundary + "--\r\n";
-        long length = tail.length();
-        for (ByteRange range : ranges) {
-            String head = "\r\n--" + boundary + "\r\nContent-Type: " + type + "\r\nContent-Range: "
-                    + range.contentRange(file.size()) + "\r\n\r\n";
-            parts.add(new FileReply.Part(head, range));
-            length += head.length() + range.length();
-        }
-        return new Reply(206, headers("multipart/byteranges; boundary=" + boundary), length, body(parts, tail));
+        MultipartRanges parts = MultipartRanges.of(ranges, type, file.size());
+        return new Reply(206, headers(parts.type()), parts.length(), body(parts.parts(), parts.tail()));
     }
 
-    private FileReply body(List<FileReply.Part> parts, String tail) {
+    private FileReply body(List<MultipartRanges.Part> parts, String tail) {
         return new FileReply(file, parts, tail, new Pace(what.limitRate().orElse(0)));
     }
 

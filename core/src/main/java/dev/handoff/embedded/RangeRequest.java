@@ -29,6 +29,16 @@ sealed interface RangeRequest {
     /** Nothing to send, status 416. */
     record Unsatisfiable() implements RangeRequest {}
 
+    /** Returns what the request wants of the content that the conditions describe. */
+    static RangeRequest of(RequestHead request, Conditions conditions, long length, int maxRanges) {
+        // RFC 9110 section 14.2: Range is defined for GET only
+        return request.method().equals("GET") && conditions.allowRange(request)
+                ? request.header("Range")
+                        .map(value -> parse(value, length, maxRanges))
+                        .orElse(new Whole())
+                : new Whole();
+    }
+
     /** Reads the value of a Range header; {@code maxRanges} bounds the work as nginx's directive of that name does. */
     static RangeRequest parse(String value, long length, int maxRanges) {
         String unit = "bytes=";

@@ -4,17 +4,10 @@ package dev.handoff.servlet;
 
 import dev.handoff.accel.AccelRedirect;
 import dev.handoff.embedded.Reply;
-import dev.handoff.embedded.RequestHead;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,80 +19,40 @@ final class FileSending {
 
     private static final Logger LOG = LoggerFactory.getLogger(Nginx.class);
 
-    /** What describes the bytes, which are nginx's or the stand-in's, and hand-offs that the application wrote itself. */
-    private static final Set<String> SUPERSEDED = SurvivingHeaders.ignoringCase(List.of(
-            "Accept-Ranges",
-            "Content-Encoding",
-            "Content-Range",
-            "Content-Type",
-            "ETag",
-            "Last-Modified",
-            HeldHeader.X_ACCEL_REDIRECT,
-            HeldHeader.X_SENDFILE));
-
     /** On nginx's own error pages these must not appear, so they travel under private names where the bridge is. */
     private static final Map<String, String> PRIVATE_NAMES =
             Map.of("Content-Disposition", "X-Handoff-Content-Disposition", "Cache-Control", "X-Handoff-Cache-Control");
 
     private static final Set<String> MOVED = SurvivingHeaders.ignoringCase(PRIVATE_NAMES.keySet());
 
-    /** Orders to nginx that mean nothing to a client. */
-    private static final Set<String> ABOUT_NGINX = SurvivingHeaders.ignoringCase(
-            List.of("X-Accel-Buffering", "X-Accel-Charset", "X-Accel-Expires", "X-Accel-Limit-Rate"));
-
     /** What an error page must not inherit; not every container drops it itself. */
-    private static final Set<String> ABOUT_THE_FILE = SurvivingHeaders.ignoringCase(
-            Stream.of(SUPERSEDED, MOVED, ABOUT_NGINX).flatMap(Set::stream).toList());
+    private static final Set<String> ABOUT_THE_FILE =
+            SurvivingHeaders.ignoringCase(Stream.of(Exchange.SUPERSEDED, MOVED, Exchange.ABOUT_NGINX)
+                    .flatMap(Set::stream)
+                    .toList());
 
-    /** What the stand-in's answer depends on. */
-    private static final List<String> REQUEST_HEADERS =
-            List.of("Range", "If-Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since");
-
-    /** Room for what the container adds at the end: status line, Date, Server, Connection, Content-Length. */
-    private static final int ADDED_BY_CONTAINER = 256;
-
+    private final Exchange exchange;
     private final Handoff handoff;
-    private final HttpServletRequest request;
     private final HttpServletResponse response;
 
-    FileSending(Handoff handoff, HttpServletRequest request, HttpServletResponse response) {
-        this.handoff = handoff;
-        this.request = request;
-        this.response = response;
+    FileSending(Exchange exchange) {
+        this.exchange = exchange;
+        this.handoff = exchange.handoff();
+        this.response = exchange.response();
     }
 
     void send(AccelRedirect what) throws IOException {
-        requireUntouched();
-        Proof proof = handoff.proof(request);
-        if (proof == Proof.NONE) {
+        exchange.requireUntouched();
+        Proof proof = exchange.proof();
+        if (!proof.nginx()) {
             answer(what);
         } else if (!what.location().serves(what.file())) {
             refuse(404, what);
         } else if (!Files.isReadable(what.file())) {
             refuse(403, what);
         } else {
-            tellNginx(what, proof == Proof.NGINX_WITH_BRIDGE);
+            tellNginx(what, proof.bridge());
         }
-    }
-
-    private void requireUntouched() {
-        if (response.isCommitted()) {
-            throw new IllegalStateException(
-                    "the response is committed already: hand off before bytes or an error go out");
-        }
-        if (response.getStatus() != HttpServletResponse.SC_OK) {
-            throw new IllegalStateException("the response has status " + response.getStatus()
-                    + ", which nginx would turn into 200: hand off with status 200, or answer yourself");
-        }
-        if (request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) != null
-                || request.getDispatcherType() == DispatcherType.INCLUDE) {
-            throw included();
-        }
-    }
-
-    private static IllegalStateException included() {
-        return new IllegalStateException(
-                "an included resource cannot set headers: hand off from the including servlet, or forward");
     }
 
     private void refuse(int status, AccelRedirect what) throws IOException {
@@ -112,19 +65,18 @@ final class FileSending {
 
     private void tellNginx(AccelRedirect what, boolean bridge) throws IOException {
         Map<String, String> headers = bridge ? underPrivateNames(what.headers()) : what.headers();
-        requireRoom(headers, bridge);
+        exchange.requireRoom(headers, bridge ? MOVED : Set.of());
         for (String name : response.getHeaderNames()) {
-            if (!SurvivingHeaders.contains(name, bridge) && !SUPERSEDED.contains(name)) {
+            if (!SurvivingHeaders.contains(name, bridge) && !Exchange.SUPERSEDED.contains(name)) {
                 handoff.warnOnce(LOG, SurvivingHeaders.explainLoss(name));
             }
         }
         LOG.debug("to nginx: {}", what);
-        FinalResponse end = new FinalResponse(GuardedResponse.release(response));
-        end.remove(SUPERSEDED);
+        FinalResponse end = exchange.take(Exchange.SUPERSEDED);
         if (bridge) {
             end.remove(MOVED);
         }
-        try (OutputGate gate = new OutputGate(request)) {
+        try (OutputGate gate = new OutputGate(exchange.request())) {
             end.end(headers);
             gate.ended();
         }
@@ -145,68 +97,15 @@ final class FileSending {
         return moved;
     }
 
-    private void requireRoom(Map<String, String> headers, boolean bridge) {
-        int size = ADDED_BY_CONTAINER;
-        for (Map.Entry<String, String> header : headers.entrySet()) {
-            size += lineLength(header.getKey(), header.getValue());
-        }
-        for (String name : response.getHeaderNames()) {
-            boolean goes = SUPERSEDED.contains(name) || headers.containsKey(name) || bridge && MOVED.contains(name);
-            for (String value : goes ? List.<String>of() : response.getHeaders(name)) {
-                size += lineLength(name, value);
-            }
-        }
-        if (size > handoff.proxyBufferSize()) {
-            throw new IllegalStateException("the response head of about " + size
-                    + " bytes does not fit proxyBufferSize " + handoff.proxyBufferSize()
-                    + ", nginx would answer 502: raise proxy_buffer_size in nginx.conf and proxyBufferSize here to the"
-                    + " same value, or send fewer headers");
-        }
-    }
-
-    private static int lineLength(String name, String value) {
-        return name.length() + ": ".length() + value.length() + "\r\n".length();
-    }
-
     private void answer(AccelRedirect what) throws IOException {
-        try (Reply reply = handoff.embeddedNginx().answer(what, head());
-                OutputGate gate = new OutputGate(request)) {
+        try (Reply reply = handoff.embeddedNginx().answer(what, exchange.head());
+                OutputGate gate = new OutputGate(exchange.request())) {
             if (reply.status() == 404 || reply.status() == 403) {
                 refuse(reply.status(), what);
                 return;
             }
-            requireHeaders(reply);
             LOG.debug("from this JVM, {}: {}", reply.status(), what);
-            FinalResponse end = new FinalResponse(GuardedResponse.release(response));
-            end.remove(SUPERSEDED);
-            end.remove(ABOUT_NGINX);
-            if (!gate.containerCutsShortResponses()) {
-                response.setHeader("Connection", "close");
-            }
-            end.stream(reply, gate);
-            gate.ended();
+            exchange.answer(reply, reply.headers(), gate);
         }
-    }
-
-    /** A resource that is forwarded to from an included one does not look included; its headers are ignored just so. */
-    private void requireHeaders(Reply reply) {
-        String modified = reply.headers().get("Last-Modified");
-        if (modified != null) {
-            response.setHeader("Last-Modified", modified);
-            if (!modified.equals(response.getHeader("Last-Modified"))) {
-                throw included();
-            }
-        }
-    }
-
-    private RequestHead head() {
-        Map<String, String> headers = new HashMap<>();
-        for (String name : REQUEST_HEADERS) {
-            String value = request.getHeader(name);
-            if (value != null) {
-                headers.put(name, String.join(", ", Collections.list(request.getHeaders(name))));
-            }
-        }
-        return new RequestHead(request.getMethod(), headers);
     }
 }

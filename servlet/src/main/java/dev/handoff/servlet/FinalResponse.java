@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.servlet;
 
-import dev.handoff.embedded.Reply;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -144,21 +144,38 @@ final class FinalResponse {
         stream.close();
     }
 
-    /** Sends an answer of the stand-in. The bytes go past the wrappers, as they do when nginx sends them. */
-    void stream(Reply reply, OutputGate gate) throws IOException {
+    /** A whole answer; the length is -1 when the status has no content. */
+    record Content(int status, Map<String, String> headers, long length, Body body) {
+
+        Content {
+            headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+            if (length < -1) {
+                throw new IllegalArgumentException("length must be -1 or more: " + length);
+            }
+        }
+    }
+
+    /** Writes what follows the head. */
+    interface Body {
+
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Sends a whole answer. The bytes go past the wrappers, as they do when nginx sends them. */
+    void stream(Content content, OutputGate gate) throws IOException {
         outer.resetBuffer();
-        outer.setStatus(reply.status());
-        setHeaders(reply.headers());
-        setLength(outer, reply);
+        outer.setStatus(content.status());
+        setHeaders(content.headers());
+        setLength(outer, content);
         if (outer != innermost) {
             outer.flushBuffer(); // lets wrappers that wait for it add their headers
             if (!innermost.isCommitted()) {
-                setLength(innermost, reply);
+                setLength(innermost, content);
                 innermost.flushBuffer();
             }
         }
         OutputStream out = innermost.getOutputStream();
-        reply.writeTo(gate.around(out));
+        content.body().writeTo(gate.around(out));
         out.close();
     }
 
@@ -171,9 +188,9 @@ final class FinalResponse {
         }
     }
 
-    private static void setLength(HttpServletResponse response, Reply reply) {
-        if (reply.contentLength() >= 0) {
-            response.setContentLengthLong(reply.contentLength());
+    private static void setLength(HttpServletResponse response, Content content) {
+        if (content.length() >= 0) {
+            response.setContentLengthLong(content.length());
         }
     }
 }

@@ -14,7 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Makes code safe that sets {@code X-Accel-Redirect} or {@code X-Sendfile} itself. Such a header is kept aside and
+ * Makes code safe that sets {@code X-Accel-Redirect}, {@code X-Sendfile} or {@code X-Archive-Files} itself. Such a header is kept aside and
  * reaches the real response only when the request has ended well: with status 200, without an error, a redirect, an
  * exception or a timeout, and uncommitted. Everything else yields the application's own answer and no file, where nginx
  * alone would turn it into 200 and the file.
@@ -22,6 +22,13 @@ import java.io.IOException;
  * <p>A released value must lie in a declared location ({@link Handoff.Builder#locations}); {@code X-Sendfile} carries a
  * path on disk instead, which is mapped to the location whose folder holds it. Without an nginx that proved itself the
  * JVM sends the file.
+ *
+ * <p>Below {@code X-Archive-Files} the body is a manifest. It is kept ({@link Handoff.Builder#maxManifestSize}), read as
+ * mod_zip reads it, checked entry by entry, and sent as {@link Nginx#send(dev.handoff.zip.ZipManifest,
+ * HttpServletRequest, HttpServletResponse)} does; Content-Disposition is the application's, ETag and Last-Modified are
+ * those of the archive. The header has to be set before the body begins. A manifest that is refused is answered with
+ * 500, and the log says why. On HEAD, when the application writes no body, the answer has no length: nobody knows the
+ * manifest then.
  *
  * <p>Map it before all other filters, for the dispatcher types REQUEST, ASYNC and FORWARD, with asynchronous support;
  * {@link Handoff.Builder#guard} does. Its init-params are the settings of {@link Handoff}. Thread-safe.

@@ -6,7 +6,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 
-/** Drops what is written while a hand-off header is kept; a flush or close then would commit too early. */
+/** Takes away what is written while a hand-off header is kept; a flush or close then would commit too early. */
 final class GuardedOutput extends ServletOutputStream {
 
     private final ServletOutputStream out;
@@ -19,14 +19,14 @@ final class GuardedOutput extends ServletOutputStream {
 
     @Override
     public void write(int b) throws IOException {
-        if (!guard.discardsBody()) {
+        if (!guard.diverts(new byte[] {(byte) b}, 0, 1)) {
             out.write(b);
         }
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (!guard.discardsBody()) {
+        if (!guard.diverts(bytes, offset, length)) {
             out.write(bytes, offset, length);
         }
     }

@@ -31,6 +31,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
 
     private final Handoff handoff;
     private final GuardedRequest request;
+    private final GuardedBody body;
 
     private volatile @Nullable HeldHeader held;
     private volatile boolean released;
@@ -39,6 +40,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         super(response);
         this.handoff = handoff;
         this.request = new GuardedRequest(request, this);
+        this.body = new GuardedBody(handoff.maxManifestSize());
     }
 
     /** Returns the request to pass on; containers hang what they know of an include below it. */
@@ -87,7 +89,11 @@ final class GuardedResponse extends HttpServletResponseWrapper {
             return;
         }
         if (getStatus() == SC_OK && !isCommitted()) {
-            new GuardedSending(handoff, request, this).send(kept);
+            if (kept.isArchive()) {
+                new GuardedArchive(handoff, request, this).send(kept, body);
+            } else {
+                new GuardedSending(handoff, request, this).send(kept);
+            }
         }
     }
 
@@ -112,12 +118,39 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         return kept != null && kept.name().equalsIgnoreCase(name);
     }
 
-    /** Whether what the application writes would stand in the way of the file; with another status it is the answer. */
+    /** Whether what the application writes would stand in the way of the hand-off; with another status it is the answer. */
     boolean discardsBody() {
         if (held != null && getStatus() != SC_OK) {
             held = null;
         }
         return held != null;
+    }
+
+    /** Takes bytes of the application away; false when they are part of its own answer. */
+    boolean diverts(byte[] bytes, int offset, int length) {
+        boolean diverts = discardsBody();
+        if (keepsBody()) {
+            body.keep(bytes, offset, length);
+        } else {
+            body.lose(length);
+        }
+        return diverts;
+    }
+
+    /** Takes characters of the application away; false when they are part of its own answer. */
+    boolean diverts(char[] characters, int offset, int length) {
+        boolean diverts = discardsBody();
+        if (keepsBody()) {
+            body.keep(characters, offset, length, getCharacterEncoding());
+        } else {
+            body.lose(length);
+        }
+        return diverts;
+    }
+
+    private boolean keepsBody() {
+        HeldHeader kept = held;
+        return kept != null && kept.isArchive();
     }
 
     /** Keeps a hand-off header aside; false when the header is an ordinary one. */
@@ -181,8 +214,15 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     }
 
     @Override
+    public void resetBuffer() {
+        body.clear();
+        super.resetBuffer();
+    }
+
+    @Override
     public void reset() {
         forget();
+        body.clear();
         super.reset();
     }
 

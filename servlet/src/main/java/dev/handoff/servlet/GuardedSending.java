@@ -42,7 +42,8 @@ final class GuardedSending {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
-        new FileSending(handoff, request, response).send(redirect(target.get().location(), file.get()));
+        new FileSending(new Exchange(handoff, request, response))
+                .send(redirect(target.get().location(), file.get()));
     }
 
     /** A declared location, and the file that the header names in it if it is there. */

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 
-/** Drops what is written while a hand-off header is kept, as {@link GuardedOutput} does. */
+/** Takes away what is written while a hand-off header is kept, as {@link GuardedOutput} does. */
 final class GuardedWriter extends Writer {
 
     private final PrintWriter out;
@@ -19,7 +19,7 @@ final class GuardedWriter extends Writer {
 
     @Override
     public void write(char[] characters, int offset, int length) {
-        if (!guard.discardsBody()) {
+        if (!guard.diverts(characters, offset, length)) {
             out.write(characters, offset, length);
         }
     }

@@ -37,6 +37,7 @@ public final class Handoff {
     private final int proxyBufferSize;
     private final List<InternalLocation> locations;
     private final List<String> guard;
+    private final int maxManifestSize;
     private final EmbeddedNginx embeddedNginx = new EmbeddedNginx();
     private final Set<String> warnings = ConcurrentHashMap.newKeySet();
 
@@ -45,6 +46,7 @@ public final class Handoff {
         this.proxyBufferSize = builder.proxyBufferSize;
         this.locations = List.copyOf(builder.locations);
         this.guard = List.copyOf(builder.guard);
+        this.maxManifestSize = builder.maxManifestSize;
     }
 
     /** Starts a configuration in which the JVM answers everything. */
@@ -115,6 +117,10 @@ public final class Handoff {
         return locations;
     }
 
+    int maxManifestSize() {
+        return maxManifestSize;
+    }
+
     EmbeddedNginx embeddedNginx() {
         return embeddedNginx;
     }
@@ -132,6 +138,8 @@ public final class Handoff {
         /** One page, nginx's default on most machines. */
         private static final int DEFAULT_PROXY_BUFFER_SIZE = 4096;
 
+        private static final int DEFAULT_MAX_MANIFEST_SIZE = 16 << 20;
+
         private static final int SHORTEST_SECRET = 32;
         private static final int LONGEST_SECRET = 128;
         private static final int MOST_SECRETS = 2;
@@ -143,6 +151,7 @@ public final class Handoff {
         private int proxyBufferSize = DEFAULT_PROXY_BUFFER_SIZE;
         private List<InternalLocation> locations = List.of();
         private List<String> guard = List.of();
+        private int maxManifestSize = DEFAULT_MAX_MANIFEST_SIZE;
 
         private Builder() {}
 
@@ -202,6 +211,20 @@ public final class Handoff {
                 }
             }
             guard = List.of(urlPatterns);
+            return this;
+        }
+
+        /**
+         * Sets the size in bytes above which {@link GuardFilter} refuses a manifest that the application writes itself,
+         * below X-Archive-Files, and which it has to hold in memory: 16 MiB by default.
+         *
+         * @throws IllegalArgumentException below 1024
+         */
+        public Builder maxManifestSize(int bytes) {
+            if (bytes < 1024) {
+                throw new IllegalArgumentException("maxManifestSize must be at least 1024 bytes: " + bytes);
+            }
+            maxManifestSize = bytes;
             return this;
         }
 

@@ -6,6 +6,7 @@ package dev.handoff.servlet;
 record HeldHeader(String name, String value) {
 
     static final String X_ACCEL_REDIRECT = "X-Accel-Redirect";
+    static final String X_ARCHIVE_FILES = "X-Archive-Files";
     static final String X_SENDFILE = "X-Sendfile";
 
     HeldHeader {
@@ -15,7 +16,14 @@ record HeldHeader(String name, String value) {
     }
 
     static boolean isHandOff(String name) {
-        return X_ACCEL_REDIRECT.equalsIgnoreCase(name) || X_SENDFILE.equalsIgnoreCase(name);
+        return X_ACCEL_REDIRECT.equalsIgnoreCase(name)
+                || X_ARCHIVE_FILES.equalsIgnoreCase(name)
+                || X_SENDFILE.equalsIgnoreCase(name);
+    }
+
+    /** Whether the body is the manifest of an archive. */
+    boolean isArchive() {
+        return X_ARCHIVE_FILES.equalsIgnoreCase(name);
     }
 
     boolean isPathOnDisk() {

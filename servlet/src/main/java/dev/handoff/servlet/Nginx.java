@@ -3,6 +3,7 @@
 package dev.handoff.servlet;
 
 import dev.handoff.accel.AccelRedirect;
+import dev.handoff.zip.ZipManifest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -35,14 +36,43 @@ public final class Nginx {
      */
     public static void send(AccelRedirect what, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        new FileSending(Handoff.of(request), request, response).send(what);
+        new FileSending(new Exchange(Handoff.of(request), request, response)).send(what);
     }
 
     /**
-     * Returns whether the request proved that it came through our nginx, so that {@link #send} hands work over. Nothing
+     * Sends an archive as the whole response. If the request proved that it came through our nginx and that mod_zip is
+     * loaded there (the token {@code zip} in X-Handoff-Proxy), nginx gets the manifest and makes the archive, ranges
+     * included; otherwise {@code EmbeddedNginx} makes it here. HEAD, an archive without entries and what the request's
+     * preconditions turn into 304 or 412 are answered here on both roads, under the headers of the archive that GET
+     * gives. Before anything goes out, each file is compared with the manifest once more.
+     *
+     * <p>This call is final: the response is committed and closed when it returns, and no later error, redirect,
+     * status, header or byte goes out. Bytes written before that are still buffered are dropped. Headers set before go
+     * out, except Content-Disposition, which names the archive, those that describe a body (Accept-Ranges,
+     * Content-Encoding, Content-Length, Content-Range, Content-Type, ETag, Last-Modified), and Cache-Control, which
+     * mod_zip replaces by {@code max-age=0}; the JVM sends that only where the application set none.
+     *
+     * <p>Use GET: mod_zip attaches the body of a POST to each file that it fetches from another server. In asynchronous
+     * mode the call blocks its thread while the JVM moves the bytes, and the application sets the timeout
+     * ({@code AsyncContext.setTimeout}), long enough for the slowest client or 0: a timeout in the middle of a transfer
+     * aborts the connection. {@code AsyncContext.complete()} stays the caller's business.
+     *
+     * @throws IllegalStateException when the response is committed or included, has a status other than 200, or its
+     *     head with the headers of the hand-off does not fit the setting {@code proxyBufferSize}; nothing was sent then
+     * @throws IOException when a file changed since the manifest was built ({@link ZipManifest#preflight()}), and
+     *     nothing was sent; or when the client is gone or a file changed later: when the response had begun, the
+     *     connection is aborted, so that the client never takes a part for the whole
+     */
+    public static void send(ZipManifest what, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        new ArchiveSending(new Exchange(Handoff.of(request), request, response), false).send(what);
+    }
+
+    /**
+     * Returns whether the request proved that it came through our nginx, so that {@code send} hands work over. Nothing
      * but statistics and hints needs to know: the same code is right either way.
      */
     public static boolean inFront(HttpServletRequest request) {
-        return Handoff.of(request).proof(request) != Proof.NONE;
+        return Handoff.of(request).proof(request).nginx();
     }
 }

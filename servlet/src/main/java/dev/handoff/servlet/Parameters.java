@@ -63,10 +63,12 @@ final class Parameters {
             case "proxySecret" -> settings.proxySecret(value.split("[\\s,]+", -1));
             case "proxyBufferSize" -> settings.proxyBufferSize(size(value));
             case "locations" -> settings.locations(locations(value));
+            case "maxManifestSize" -> settings.maxManifestSize(size(value));
             case "guard" -> settings.guard(value.split("[\\s,]+", -1));
             default ->
                 throw new IllegalArgumentException(
-                        "no such setting; there are proxySecret, proxyBufferSize, locations and guard");
+                        "no such setting; there are proxySecret, proxyBufferSize, locations, guard and"
+                                + " maxManifestSize");
         }
     }
 

@@ -6,23 +6,43 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the nginx in front proved about itself: {@code X-Handoff-Proxy: <secret>*( ; token )}. nginx overwrites whatever
  * the client sent under that name, so a second line, like a wrong secret, proves nothing.
+ *
+ * @param nginx whether it is ours: downloads go by X-Accel-Redirect
+ * @param tokens what else it can do
  */
-enum Proof {
+record Proof(boolean nginx, Set<String> tokens) {
+
     /** No nginx of ours: the JVM answers. */
-    NONE,
-    /** Our nginx; downloads by X-Accel-Redirect. */
-    NGINX,
-    /** Our nginx, and its internal locations include handoff-bridge.conf. */
-    NGINX_WITH_BRIDGE;
+    static final Proof NONE = new Proof(false, Set.of());
 
     static final String HEADER = "X-Handoff-Proxy";
 
     private static final String BRIDGE = "bridge";
+    private static final String ZIP = "zip";
+
+    Proof {
+        tokens = Set.copyOf(tokens);
+        if (!nginx && !tokens.isEmpty()) {
+            throw new IllegalArgumentException("tokens without a secret prove nothing: " + tokens);
+        }
+    }
+
+    /** Whether its internal locations include handoff-bridge.conf. */
+    boolean bridge() {
+        return tokens.contains(BRIDGE);
+    }
+
+    /** Whether it has loaded mod_zip. */
+    boolean zip() {
+        return tokens.contains(ZIP);
+    }
 
     static Proof of(HttpServletRequest request, List<byte[]> secrets) {
         if (secrets.isEmpty()) {
@@ -42,16 +62,13 @@ enum Proof {
         if (!matchesAny(secret.getBytes(StandardCharsets.UTF_8), secrets)) {
             return NONE;
         }
+        Set<String> tokens = new HashSet<>(); // unknown ones are for other versions
         while (end >= 0) {
             int next = line.indexOf(';', end + 1);
-            String token =
-                    line.substring(end + 1, next < 0 ? line.length() : next).strip();
-            if (token.equals(BRIDGE)) {
-                return NGINX_WITH_BRIDGE;
-            }
-            end = next; // unknown tokens are for other versions
+            tokens.add(line.substring(end + 1, next < 0 ? line.length() : next).strip());
+            end = next;
         }
-        return NGINX;
+        return new Proof(true, tokens);
     }
 
     /** Compares with every secret to the end, so that the time tells nothing about any of them. */

@@ -47,7 +47,7 @@ class FileSendingTest {
 
     private void send(HttpServletResponse through) throws IOException {
         Handoff handoff = Handoff.builder().proxySecret(SECRET).build();
-        new FileSending(handoff, request, through).send(file);
+        new FileSending(new Exchange(handoff, request, through)).send(file);
     }
 
     @Test

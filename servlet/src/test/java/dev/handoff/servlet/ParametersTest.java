@@ -116,8 +116,8 @@ class ParametersTest {
 
         for (Handoff handoff :
                 new Handoff[] {installed("proxySecret", value), installedByFilter("proxySecret", value)}) {
-            assertThat(proof(handoff, SECRET)).isEqualTo(Proof.NGINX);
-            assertThat(proof(handoff, NEXT_SECRET)).isEqualTo(value.contains(NEXT_SECRET) ? Proof.NGINX : Proof.NONE);
+            assertThat(proof(handoff, SECRET).nginx()).isTrue();
+            assertThat(proof(handoff, NEXT_SECRET).nginx()).isEqualTo(value.contains(NEXT_SECRET));
         }
     }
 

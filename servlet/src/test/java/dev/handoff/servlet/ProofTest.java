@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProofTest {
@@ -48,7 +49,8 @@ class ProofTest {
                 SECRET + "; bridge, zip"
             })
     void believesTheSecretWithTokensThatItDoesNotKnow(String line) {
-        assertThat(proof(ONE, line)).isEqualTo(Proof.NGINX);
+        assertThat(proof(ONE, line).nginx()).isTrue();
+        assertThat(proof(ONE, line).bridge()).isFalse();
     }
 
     @ParameterizedTest
@@ -64,14 +66,22 @@ class ProofTest {
                 SECRET + "; unknown; bridge; bridge"
             })
     void knowsTheTokenOfTheBridgeWhereverItStands(String line) {
-        assertThat(proof(ONE, line)).isEqualTo(Proof.NGINX_WITH_BRIDGE);
+        assertThat(proof(ONE, line).nginx()).isTrue();
+        assertThat(proof(ONE, line).bridge()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'; zip', true", "';zip;bridge', true", "'; bridge;  zip ', true", "'; bridge', false", "'; Zip', false"
+    })
+    void knowsTheTokenOfTheModuleWhereverItStands(String tokens, boolean zip) {
+        assertThat(proof(ONE, SECRET + tokens).zip()).isEqualTo(zip);
     }
 
     @Test
     void believesBothSecretsWhileOneIsReplacedByTheOther() {
-        assertThat(proof(TWO, SECRET)).isEqualTo(Proof.NGINX);
-        assertThat(proof(TWO, NEXT_SECRET)).isEqualTo(Proof.NGINX);
-        assertThat(proof(TWO, NEXT_SECRET + "; bridge")).isEqualTo(Proof.NGINX_WITH_BRIDGE);
+        assertThat(proof(TWO, SECRET).nginx()).isTrue();
+        assertThat(proof(TWO, NEXT_SECRET).nginx()).isTrue();
+        assertThat(proof(TWO, NEXT_SECRET + "; bridge").bridge()).isTrue();
         assertThat(proof(ONE, NEXT_SECRET)).isEqualTo(Proof.NONE);
     }
 

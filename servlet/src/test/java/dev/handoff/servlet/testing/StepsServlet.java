@@ -75,6 +75,18 @@ public final class StepsServlet extends HttpServlet {
         switch (name) {
             case "send" ->
                 Nginx.send(AccelRedirect.to(location, file(value)).attachment("söme \"file\".txt"), req, res);
+            case "zip" -> Nginx.send(Archives.named(location, value.isEmpty() ? "whole" : value), req, res);
+            case "zipAnyway" -> {
+                try {
+                    take("zip", value, req, res);
+                } catch (IOException e) {
+                    getServletContext().log("kept by the application: " + e);
+                }
+            }
+            case "print" -> res.getWriter().print(value);
+            case "write" -> res.getOutputStream().write(value.getBytes(StandardCharsets.UTF_8));
+            case "encoding" -> res.setCharacterEncoding(value);
+            case "resetBuffer" -> res.resetBuffer();
             case "sendAnyway" -> {
                 try {
                     take("send", value, req, res);
@@ -82,6 +94,7 @@ public final class StepsServlet extends HttpServlet {
                     getServletContext().log("kept by the application: " + e);
                 }
             }
+            case "xaf" -> res.setHeader("X-Archive-Files", value);
             case "xar" -> res.setHeader("X-Accel-Redirect", value);
             case "addXar" -> res.addHeader("X-Accel-Redirect", value);
             case "xarNull" -> res.setHeader("X-Accel-Redirect", null);

@@ -46,7 +46,7 @@ final class DownloadServlet extends HttpServlet {
 
     private static AccelRedirect shown(AccelRedirect redirect, String name, HttpServletResponse res) {
         String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        res.setHeader("Content-Security-Policy", SecurityHeaders.policyForShowing(extension));
+        res.setHeader(SecurityHeaders.POLICY, SecurityHeaders.policyForShowing(extension));
         AccelRedirect shown = redirect.inline(name);
         return TEXT.contains(extension) ? shown.contentType("text/plain; charset=utf-8") : shown;
     }

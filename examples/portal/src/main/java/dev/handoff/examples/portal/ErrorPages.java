@@ -13,12 +13,16 @@ import org.eclipse.jetty.util.Callback;
 
 /** Answers errors with the status alone: what the client sent is never repeated. */
 final class ErrorPages extends ErrorHandler {
+    /** The request attribute for a sentence of ours that says what to do, as HTML. */
+    static final String ADVICE = "dev.handoff.examples.portal.advice";
+
     @Override
     protected void generateResponse(
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
         boolean api = Request.getPathInContext(request).startsWith("/api/");
         setHeaders(response.getHeaders(), api);
-        Content.Sink.write(response, true, api ? json(code) : html(code), callback);
+        Object advice = request.getAttribute(ADVICE);
+        Content.Sink.write(response, true, api ? json(code) : html(code, advice), callback);
     }
 
     private static void setHeaders(HttpFields.Mutable headers, boolean api) {
@@ -31,7 +35,7 @@ final class ErrorPages extends ErrorHandler {
         return "{\"error\":{\"status\":" + code + ",\"message\":\"" + title(code) + "\"}}\n";
     }
 
-    private static String html(int code) {
+    private static String html(int code, Object advice) {
         return """
                 <!DOCTYPE html>
                 <html lang="en">
@@ -44,10 +48,11 @@ final class ErrorPages extends ErrorHandler {
                 <link rel="stylesheet" href="/portal.css">
                 </head>
                 <body>
-                <main class="error"><h1>%d</h1><p>%s</p><p><a href="/">All files</a></p></main>
+                <main class="error"><h1>%d</h1><p>%s</p>%s<p><a href="/">All files</a></p></main>
                 </body>
                 </html>
-                """.formatted(code, title(code), code, title(code));
+                """.formatted(
+                code, title(code), code, title(code), advice instanceof String text ? "<p>" + text + "</p>" : "");
     }
 
     private static String title(int code) {

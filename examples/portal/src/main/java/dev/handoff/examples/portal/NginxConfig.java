@@ -66,7 +66,9 @@ record NginxConfig(Endpoint front, Endpoint application, String secret, NginxMod
         boolean bothFamilies =
                 front.address() instanceof Inet6Address && front.address().isAnyLocalAddress();
         return "listen " + front.authority() + (bothFamilies ? " ipv6only=off" : "") + ";\n"
-                + "client_max_body_size 10m;\n";
+                + "client_max_body_size 10m;\n"
+                // What somebody ticked for an archive stands in the address.
+                + "large_client_header_buffers 4 64k;\n";
     }
 
     /** The workers of a root's nginx would run as another user, who may not read what the JVM wrote. */

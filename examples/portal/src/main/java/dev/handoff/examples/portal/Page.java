@@ -8,9 +8,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** The page: plain HTML, works without script. */
-record Page(List<SharedFile> files, boolean throughNginx) {
+/**
+ * The page: plain HTML, works without script.
+ *
+ * @param nonce allows the one script, which shows how large the archive will be
+ */
+record Page(List<SharedFile> files, boolean throughNginx, String nonce) {
     /** A browser is slow with more rows; the listing for programs has all. */
     private static final int MOST_ROWS = 2000;
 
@@ -38,9 +43,15 @@ record Page(List<SharedFile> files, boolean throughNginx) {
             <p class="road jvm" id="road"><strong>The JVM sends the bytes.</strong> No nginx is in front of this \
             address.</p>
             """;
+    private static final String FORM = """
+            <form action="/archive" method="get" id="choice">
+            <p class="bar"><label>Save as <input name="name" placeholder="files" size="16" maxlength="100"\
+             autocomplete="off">.zip</label> <button>Download ticked as ZIP</button>\
+             <output id="size" aria-live="polite"></output></p>
+            """;
     private static final String TABLE = """
             <table>
-            <thead><tr><th scope="col">Name</th><th scope="col" class="size">Size</th>\
+            <thead><tr><th scope="col" class="tick"><span class="unseen">Tick</span></th><th scope="col">Name</th><th scope="col" class="size">Size</th>\
             <th scope="col" class="modified">Modified (UTC)</th>\
             <th scope="col" class="show"><span class="unseen">Show</span></th></tr></thead>
             <tbody>
@@ -70,21 +81,50 @@ record Page(List<SharedFile> files, boolean throughNginx) {
 
     private void writeFiles(PrintWriter out) {
         long total = files.stream().mapToLong(SharedFile::size).sum();
-        out.print("<p class=\"summary\">" + (files.size() == 1 ? "1 file" : files.size() + " files") + ", "
-                + ByteSize.of(total) + "</p>\n");
+        out.print("<p class=\"summary\">" + count(files.size()) + ", " + ByteSize.of(total)
+                + " · <a href=\"/archive?path=/\">All as ZIP</a></p>\n");
+        out.print(FORM);
         out.print(TABLE);
-        files.stream().limit(MOST_ROWS).forEach(file -> writeRow(out, file));
-        out.print("</tbody>\n</table>\n");
+        Map<String, Folder> folders = Folder.of(files);
+        files.stream().limit(MOST_ROWS).forEach(file -> {
+            // A folder comes before the first file below it, and never again.
+            Folder.around(file.path()).forEach(path -> writeFolder(out, path, folders.remove(path)));
+            writeRow(out, file);
+        });
+        out.print("</tbody>\n</table>\n</form>\n");
+        out.print("<script nonce=\"" + nonce + "\" src=\"/portal.js\"></script>\n");
         if (files.size() > MOST_ROWS) {
             out.print("<p class=\"summary\">The first " + MOST_ROWS + " are shown.</p>\n");
         }
+    }
+
+    private static String count(int files) {
+        return files == 1 ? "1 file" : files + " files";
+    }
+
+    private static void writeFolder(PrintWriter out, String path, Folder folder) {
+        if (folder == null) {
+            return;
+        }
+        String text = escape(path);
+        out.print("<tr class=\"dir\">" + tick(path) + "<td class=\"name\"><bdi>" + text + "</bdi></td>");
+        out.print("<td class=\"size\" title=\"" + folder.size() + " bytes\">" + ByteSize.of(folder.size()) + "</td>");
+        out.print("<td class=\"modified\">" + count(folder.files()) + "</td>");
+        out.print("<td class=\"show\"><a href=\"/archive?path=" + DiskName.encode(path) + "\" aria-label=\"Download "
+                + text + " as ZIP\">ZIP</a></td></tr>\n");
+    }
+
+    private static String tick(String path) {
+        String text = escape(path);
+        return "<td class=\"tick\"><input type=\"checkbox\" name=\"path\" value=\"" + text + "\" aria-label=\"Tick "
+                + text + "\" autocomplete=\"off\"></td>";
     }
 
     private static void writeRow(PrintWriter out, SharedFile file) {
         String link = escape(file.link());
         String folder =
                 file.path().substring(0, file.path().length() - file.name().length());
-        out.print("<tr><td class=\"name\"><a href=\"" + link + "\">");
+        out.print("<tr>" + tick(file.path()) + "<td class=\"name\"><a href=\"" + link + "\">");
         if (!folder.isEmpty()) {
             out.print("<span class=\"folder\"><bdi>" + escape(folder) + "</bdi></span>");
         }

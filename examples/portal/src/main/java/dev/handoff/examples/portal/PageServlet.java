@@ -7,12 +7,15 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Base64;
 
 /** {@code GET /}: the listing for people. */
 final class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient SharedFiles files;
+    private final transient SecureRandom randomness = new SecureRandom();
 
     PageServlet(SharedFiles files) {
         this.files = files;
@@ -20,7 +23,11 @@ final class PageServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest req, HttpServletResponse res) throws IOException {
-        var page = new Page(files.list(), Nginx.inFront(req));
+        byte[] random = new byte[16];
+        randomness.nextBytes(random);
+        String nonce = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        var page = new Page(files.list(), Nginx.inFront(req), nonce);
+        res.setHeader(SecurityHeaders.POLICY, SecurityHeaders.policyForPage(nonce));
         res.setContentType("text/html");
         res.setCharacterEncoding("UTF-8");
         res.setHeader("Cache-Control", "no-store");

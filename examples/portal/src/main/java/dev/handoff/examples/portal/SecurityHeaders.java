@@ -11,23 +11,34 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Sets on every answer what a browser may do with it: no scripts, no frames, no guessing of types. */
+/** Sets on every answer what a browser may do with it: no scripts but the one of the page, no frames, no guessing of types. */
 final class SecurityHeaders extends HttpFilter {
     private static final long serialVersionUID = 1;
 
-    /** The headers of the page, of the listing and of error pages. */
+    static final String POLICY = "Content-Security-Policy";
+
+    /** The headers of the listing and of error pages. */
     static final Map<String, String> ALL = all();
 
     private static Map<String, String> all() {
         var headers = new LinkedHashMap<String, String>();
         headers.put(
-                "Content-Security-Policy",
+                POLICY,
                 "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none';"
                         + " frame-ancestors 'none'");
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("Referrer-Policy", "no-referrer");
         headers.put("Cross-Origin-Resource-Policy", "same-origin");
         return Map.copyOf(headers);
+    }
+
+    /**
+     * Returns the policy for the page, whose form asks for archives and whose script shows their size. The nonce names
+     * that script: {@code 'self'} would allow each shared file to be one.
+     */
+    static String policyForPage(String nonce) {
+        return "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'nonce-" + nonce
+                + "'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     }
 
     /**

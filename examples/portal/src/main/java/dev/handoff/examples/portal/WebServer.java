@@ -59,6 +59,8 @@ final class WebServer implements AutoCloseable {
     private static HttpConfiguration http() {
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        // What somebody ticked stands in the address; nginx bounds it to 64k and adds headers.
+        http.setRequestHeaderSize(80 * 1024);
         // Jetty refuses %25 until it is allowed here and in decodeAmbiguousURIs: names with % could not be asked for.
         // Only this one: an encoded slash or dot would mean something else to every server on the way.
         http.setUriCompliance(UriCompliance.DEFAULT.with("PORTAL", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
@@ -82,6 +84,7 @@ final class WebServer implements AutoCloseable {
         // nginx-conf/downloads.conf: location /protected/ { internal; alias files/; }
         InternalLocation downloads = InternalLocation.alias("/protected/", data.files());
         var files = new SharedFiles(downloads, "/files/");
+        var archives = new Archives(downloads);
         var context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
         context.getServletHandler().setDecodeAmbiguousURIs(true);
         context.setErrorHandler(new ErrorPages());
@@ -91,7 +94,10 @@ final class WebServer implements AutoCloseable {
         add(context, "", new PageServlet(files));
         add(context, "/portal.css", new AssetServlet("portal.css", "text/css"));
         add(context, "/portal.svg", new AssetServlet("portal.svg", "image/svg+xml"));
+        add(context, "/portal.js", new AssetServlet("portal.js", "text/javascript"));
         add(context, "/api/files", new FileListServlet(files));
+        add(context, "/api/archive", new ArchiveSizeServlet(files, archives));
+        add(context, "/archive", new ArchiveServlet(files, archives));
         add(context, "/files/*", new DownloadServlet(downloads));
         context.addEventListener(new ServletContextListener() {
             @Override

@@ -60,21 +60,51 @@ class PageTest {
     }
 
     @Test
-    void needsNoScriptAndNothingFromElsewhere() {
+    void asksForTheArchiveWithoutScript() {
+        String html = html(List.of(file("a\"b.txt", 1)), false);
+
+        assertThat(html)
+                .contains("<form action=\"/archive\" method=\"get\"")
+                .contains(
+                        "<input type=\"checkbox\" name=\"path\" value=\"a&quot;b.txt\" aria-label=\"Tick a&quot;b.txt\"")
+                .contains("<input name=\"name\"")
+                .contains("<button>Download ticked as ZIP</button>");
+    }
+
+    @Test
+    void offersEachFolderOnceBeforeTheFirstFileBelowIt() {
+        String html = html(List.of(file("A/b/x", 600), file("a/y", 1), file("A/z", 600), file("top", 1)), false);
+
+        assertThat(html.split("<tr class=\"dir\">", -1)).hasSize(4);
+        assertThat(html)
+                .containsSubsequence(
+                        "value=\"A/\"", "value=\"A/b/\"", "value=\"A/b/x\"", "value=\"a/\"", "value=\"a/y\"")
+                .containsSubsequence(
+                        "<bdi>A/</bdi>",
+                        "<td class=\"size\" title=\"1200 bytes\">1.2 KiB</td><td class=\"modified\">2 files</td>",
+                        "<a href=\"/archive?path=A/\"",
+                        "<bdi>A/b/</bdi>",
+                        "1 file</td>");
+    }
+
+    @Test
+    void allowsOneScriptAndNothingFromElsewhere() {
         assertThat(html(List.of(file("a", 1)), false))
-                .doesNotContain("<script")
+                .containsOnlyOnce("<script")
+                .contains("<script nonce=\"n0nce\" src=\"/portal.js\"></script>")
                 .doesNotContain("style=")
-                .doesNotContainPattern("(?:href|src)=\"(?!/)");
+                .doesNotContainPattern("(?:href|src|action)=\"(?!/)");
+        assertThat(html(List.of(), false)).doesNotContain("<script").doesNotContain("<form");
     }
 
     private static SharedFile file(String name, long size) {
-        return new SharedFile(name, name, size, MODIFIED, "/files/" + name);
+        return new SharedFile(name, name.substring(name.lastIndexOf('/') + 1), size, MODIFIED, "/files/" + name);
     }
 
     private static String html(List<SharedFile> files, boolean throughNginx) {
         var text = new StringWriter();
         var out = new PrintWriter(text);
-        new Page(files, throughNginx).writeTo(out);
+        new Page(files, throughNginx, "n0nce").writeTo(out);
         out.flush();
         return text.toString();
     }
