@@ -24,6 +24,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,11 +44,21 @@ class ZipReadersTest {
 
     private static final Instant TIME = Instant.parse("2001-09-09T01:46:41Z");
 
-    @TempDir
-    Path parent;
+    /** Archives take longer to write than to read, so each is written once. */
+    private static final Map<List<Object>, Archive> ARCHIVES = new HashMap<>();
 
-    private Path folder;
-    private InternalLocation files;
+    @TempDir
+    static Path parent;
+
+    private static Path folder;
+    private static InternalLocation files;
+
+    private record Archive(ZipManifest zip, Path file) {
+
+        List<String> names() {
+            return zip.entries().stream().map(ManifestEntry::name).toList();
+        }
+    }
 
     /** What is archived. */
     enum Content {
@@ -57,8 +68,8 @@ class ZipReadersTest {
         ZIP64_BY_COUNT
     }
 
-    @BeforeEach
-    void declareLocation() throws IOException {
+    @BeforeAll
+    static void declareLocation() throws IOException {
         folder = Files.createDirectory(parent.resolve("files"));
         files = InternalLocation.alias("/files/", folder);
     }
@@ -71,10 +82,10 @@ class ZipReadersTest {
     @ParameterizedTest
     @MethodSource("archives")
     void javaReadsTheDirectory(Content content, ZipLayout layout) throws IOException {
-        ZipManifest zip = manifest(content);
+        Archive written = archive(content, layout);
         List<String> names = new ArrayList<>();
 
-        try (ZipFile archive = new ZipFile(write(zip, layout).toFile())) {
+        try (ZipFile archive = new ZipFile(written.file().toFile())) {
             for (Enumeration<? extends ZipEntry> entries = archive.entries(); entries.hasMoreElements(); ) {
                 ZipEntry entry = entries.nextElement();
                 names.add(entry.getName());
@@ -84,18 +95,18 @@ class ZipReadersTest {
             }
         }
 
-        assertThat(names).isEqualTo(names(zip));
+        assertThat(names).isEqualTo(written.names());
     }
 
     @ParameterizedTest
     @MethodSource("archives")
     void javaReadsTheStream(Content content, ZipLayout layout) throws IOException {
-        ZipManifest zip = manifest(content);
+        Archive written = archive(content, layout);
         List<String> names = new ArrayList<>();
 
         try (ZipInputStream archive =
-                new ZipInputStream(new BufferedInputStream(Files.newInputStream(write(zip, layout))))) {
-            if (!zip.resumable()) {
+                new ZipInputStream(new BufferedInputStream(Files.newInputStream(written.file())))) {
+            if (!written.zip().resumable()) {
                 // stored entries whose CRC-32 comes later are beyond this reader, whoever wrote them
                 assertThatThrownBy(archive::getNextEntry).isInstanceOf(ZipException.class);
                 return;
@@ -106,19 +117,19 @@ class ZipReadersTest {
             }
         }
 
-        assertThat(names).isEqualTo(names(zip));
+        assertThat(names).isEqualTo(written.names());
     }
 
     @ParameterizedTest
     @MethodSource("archives")
     void unzipTestsIt(Content content, ZipLayout layout) throws Exception {
-        run("-v", "unzip", "-tqq", write(manifest(content), layout).toString());
+        run("-v", "unzip", "-tqq", archive(content, layout).file().toString());
     }
 
     @ParameterizedTest
     @MethodSource("archives")
     void sevenZipTestsIt(Content content, ZipLayout layout) throws Exception {
-        assertThat(run("i", "7z", "t", write(manifest(content), layout).toString()))
+        assertThat(run("i", "7z", "t", archive(content, layout).file().toString()))
                 .contains("Everything is Ok")
                 .doesNotContain("WARNING");
     }
@@ -126,25 +137,24 @@ class ZipReadersTest {
     @ParameterizedTest
     @MethodSource("archives")
     void bsdtarListsIt(Content content, ZipLayout layout) throws Exception {
-        ZipManifest zip = manifest(content);
+        Archive written = archive(content, layout);
 
-        assertThat(run("--version", "bsdtar", "-tf", write(zip, layout).toString())
-                        .lines())
-                .containsExactlyElementsOf(names(zip));
+        assertThat(run("--version", "bsdtar", "-tf", written.file().toString()).lines())
+                .containsExactlyElementsOf(written.names());
     }
 
     @ParameterizedTest
     @MethodSource("archives")
     void pythonTestsIt(Content content, ZipLayout layout) throws Exception {
-        ZipManifest zip = manifest(content);
+        Archive written = archive(content, layout);
         String script = "import sys, zipfile\n"
                 + "z = zipfile.ZipFile(sys.argv[1])\n"
                 + "assert z.testzip() is None\n"
                 + "sys.stdout.buffer.write('\\n'.join(z.namelist()).encode())";
 
-        assertThat(run("--version", "python3", "-c", script, write(zip, layout).toString())
+        assertThat(run("--version", "python3", "-c", script, written.file().toString())
                         .lines())
-                .containsExactlyElementsOf(names(zip));
+                .containsExactlyElementsOf(written.names());
     }
 
     @Test
@@ -161,7 +171,7 @@ class ZipReadersTest {
                 .build();
         Path target = parent.resolve("unpacked");
 
-        run("-v", "unzip", "-q", write(zip, ZipLayout.PORTABLE).toString(), "-d", target.toString());
+        run("-v", "unzip", "-q", write(zip, ZipLayout.PORTABLE, "modes").toString(), "-d", target.toString());
 
         assertThat(permissions(target.resolve("run.sh"))).isEqualTo("rwxr-xr-x");
         assertThat(permissions(target.resolve("plain.txt"))).isEqualTo("rw-r--r--");
@@ -171,7 +181,16 @@ class ZipReadersTest {
         assertThat(Files.isDirectory(target.resolve("empty"))).isTrue();
     }
 
-    private ZipManifest manifest(Content content) throws IOException {
+    private static Archive archive(Content content, ZipLayout layout) throws IOException {
+        List<Object> key = List.of(content, layout);
+        if (!ARCHIVES.containsKey(key)) {
+            ZipManifest zip = manifest(content);
+            ARCHIVES.put(key, new Archive(zip, write(zip, layout, content + "-" + layout)));
+        }
+        return ARCHIVES.get(key);
+    }
+
+    private static ZipManifest manifest(Content content) throws IOException {
         ManifestBuilder zip = ZipManifest.builder("a.zip");
         return switch (content) {
             case SCRIPTS -> scripts(zip).build();
@@ -181,7 +200,7 @@ class ZipReadersTest {
         };
     }
 
-    private ManifestBuilder scripts(ManifestBuilder zip) throws IOException {
+    private static ManifestBuilder scripts(ManifestBuilder zip) throws IOException {
         Path file = file("content.txt", "content");
         return zip.file("Überblick 2024.pdf", files, file)
                 .directory("leer")
@@ -192,7 +211,7 @@ class ZipReadersTest {
                 .file("emoji 🙂 + 50%.txt", files, file);
     }
 
-    private ManifestBuilder tenThousandFiles(ManifestBuilder zip) throws IOException {
+    private static ManifestBuilder tenThousandFiles(ManifestBuilder zip) throws IOException {
         Path file = file("content.txt", "content");
         for (int i = 0; i < 10_000; i++) {
             zip.file("folder " + i % 13 + "/" + i + ".txt", files, file);
@@ -200,7 +219,7 @@ class ZipReadersTest {
         return zip;
     }
 
-    private ManifestBuilder zip64ByCount(ManifestBuilder zip) throws IOException {
+    private static ManifestBuilder zip64ByCount(ManifestBuilder zip) throws IOException {
         zip.file("first.txt", files, file("content.txt", "content"));
         for (int i = 0; i < 65_535; i++) {
             zip.directory("d" + i);
@@ -208,13 +227,13 @@ class ZipReadersTest {
         return zip;
     }
 
-    private Path file(String name, String content) throws IOException {
+    private static Path file(String name, String content) throws IOException {
         Path file = Files.writeString(folder.resolve(name), content);
         return Files.setLastModifiedTime(file, FileTime.from(TIME));
     }
 
-    private Path write(ZipManifest zip, ZipLayout layout) throws IOException {
-        Path archive = parent.resolve("archive.zip");
+    private static Path write(ZipManifest zip, ZipLayout layout, String name) throws IOException {
+        Path archive = parent.resolve(name + ".zip");
         try (Reply reply = new EmbeddedNginx().layout(layout).answer(zip, new RequestHead("GET", Map.of()));
                 OutputStream out = Files.newOutputStream(archive)) {
             reply.writeTo(out);
@@ -223,16 +242,12 @@ class ZipReadersTest {
         return archive;
     }
 
-    private static List<String> names(ZipManifest zip) {
-        return zip.entries().stream().map(ManifestEntry::name).toList();
-    }
-
     private static String permissions(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     /** Runs a program, which must end well; skips the test where it does not even answer {@code probe}. */
-    private String run(String probe, String... command) throws Exception {
+    private static String run(String probe, String... command) throws Exception {
         assumeTrue(isInstalled(command[0], probe), command[0] + " is not installed");
         Path output = parent.resolve("output.txt");
         ProcessBuilder program = new ProcessBuilder(command);

@@ -6,11 +6,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.entry;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.handoff.Crc32;
 import dev.handoff.accel.InternalLocation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -291,6 +295,25 @@ class ZipManifestTest {
         assertThat(manifest.manifestSize()).isEqualTo(expected.length());
         assertThat(manifest.entries().get(2_999).name()).isEqualTo("name 2999");
         assertThat(manifest.entries().get(2_907).name()).isEqualTo(long65k + 2_907);
+    }
+
+    @Test
+    void writingMakesNoGarbage() throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        assumeTrue(threads.isThreadAllocatedMemorySupported(), "this JVM does not count allocations");
+        int entries = 10_000;
+        ManifestBuilder builder = builder();
+        for (int i = 0; i < entries; i++) {
+            builder.file("file " + i, files, file, CRC);
+        }
+        ZipManifest zip = builder.build();
+        zip.writeTo(OutputStream.nullOutputStream());
+
+        long before = threads.getCurrentThreadAllocatedBytes();
+        zip.writeTo(OutputStream.nullOutputStream());
+        long garbage = threads.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(garbage).isLessThan(64L * entries);
     }
 
     @Test
