@@ -222,7 +222,7 @@ public final class ManifestBuilder {
     }
 
     private void unavailable(String name, IOException why) throws IOException {
-        String reason = String.valueOf(why.getMessage());
+        String reason = SourceFile.reason(why);
         if (!skipUnavailable) {
             throw new IOException(
                     "entry " + HttpSyntax.quote(name) + ": " + reason + "; skipUnavailable() would leave it out", why);

@@ -3,6 +3,7 @@
 package dev.handoff.embedded;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.entry;
@@ -98,6 +99,20 @@ class EmbeddedZipTest {
         assertThat(ZipAsk.get(standIn, zip).body())
                 .isEqualTo(new byte[] {'P', 'K', 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
         assertThat(ZipAsk.get(standIn, zip, "Range", "bytes=20-").body()).hasSize(2);
+    }
+
+    @Test
+    void longNamesFit() throws IOException {
+        ZipManifest zip = ZipManifest.builder("a.zip")
+                .file("a", files, write("first.txt", "first"))
+                .file("é".repeat(32_767), files, write("last.txt", "last"))
+                .directory("d".repeat(65_534))
+                .build();
+
+        byte[] archive = ZipAsk.get(standIn, zip).body();
+
+        assertThat(archive).hasSize((int) zip.archiveSize());
+        assertThat(new String(archive, UTF_8).split("é{32767}", -1)).hasSize(3);
     }
 
     @Test

@@ -297,6 +297,20 @@ class ManifestBuilderTest {
     }
 
     @Test
+    void aLinkThatLeadsNowhereFailsOrIsSkipped() throws IOException {
+        write("tree/c", "c");
+        Path link = Files.createSymbolicLink(root.resolve("tree/nowhere"), root.resolve("missing"));
+        FileTree tree = FileTree.of(root.resolve("tree")).followLinks();
+
+        assertThatIOException()
+                .isThrownBy(() -> builder().tree("", files, tree))
+                .withMessage("entry \"nowhere\": " + link + " does not exist; skipUnavailable() would leave it out");
+        ZipManifest zip = builder().skipUnavailable().tree("", files, tree).build();
+        assertThat(zip.entries()).extracting(ManifestEntry::name).containsExactly("c");
+        assertThat(zip.skipped()).containsExactly(new ZipManifest.Skipped("nowhere", link + " does not exist"));
+    }
+
+    @Test
     void aTreeWithAnOddFileFailsOrSkipsIt() throws IOException {
         write("tree/a\nb", "evil");
         write("tree/c", "c");
