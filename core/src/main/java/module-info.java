@@ -7,7 +7,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 @SuppressWarnings("module") // the one friend below is compiled later
 module dev.handoff.core {
-    requires static transitive org.jspecify;
+    // not transitive: who uses this module would not compile without the annotations
+    requires static org.jspecify;
 
     exports dev.handoff;
     exports dev.handoff.accel;

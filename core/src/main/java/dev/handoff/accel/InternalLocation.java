@@ -9,7 +9,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -43,10 +45,6 @@ public final class InternalLocation {
         this.prefixBytes = prefix.getBytes(StandardCharsets.UTF_8);
         this.directory = directory.toAbsolutePath();
         this.decodedTwice = decodedTwice;
-        if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
-            throw new IllegalArgumentException("location " + prefix
-                    + " needs a folder that nginx can read, not one inside " + directory.getFileSystem());
-        }
     }
 
     /**
@@ -56,7 +54,8 @@ public final class InternalLocation {
      * @throws IllegalArgumentException when the prefix does not start and end with {@code /}
      */
     public static InternalLocation alias(String prefix, Path directory) {
-        return new InternalLocation(requirePrefix(prefix), directory, false);
+        requirePrefix(prefix);
+        return new InternalLocation(prefix, requireOnDisk(prefix, directory), false);
     }
 
     /**
@@ -66,7 +65,8 @@ public final class InternalLocation {
      * @throws IllegalArgumentException when the prefix does not start and end with {@code /}
      */
     public static InternalLocation root(String prefix, Path root) {
-        return new InternalLocation(requirePrefix(prefix), root.resolve(prefix.substring(1)), false);
+        byte[] inner = requirePrefix(prefix);
+        return new InternalLocation(prefix, below(requireOnDisk(prefix, root), inner), false);
     }
 
     /**
@@ -77,10 +77,12 @@ public final class InternalLocation {
      * @throws IllegalArgumentException when the prefix does not start and end with {@code /}
      */
     public static InternalLocation proxy(String prefix, Path directory) {
-        return new InternalLocation(requirePrefix(prefix), directory, true);
+        requirePrefix(prefix);
+        return new InternalLocation(prefix, requireOnDisk(prefix, directory), true);
     }
 
-    private static String requirePrefix(String prefix) {
+    /** Returns what stands between the slashes at both ends. */
+    private static byte[] requirePrefix(String prefix) {
         if (prefix.length() < 3 || !prefix.startsWith("/") || !prefix.endsWith("/")) {
             throw new IllegalArgumentException(
                     "location prefix must start and end with '/', as in \"/protected/\": " + HttpSyntax.quote(prefix));
@@ -91,7 +93,15 @@ public final class InternalLocation {
                     "location prefix must have no empty, '.' or '..' segment and no control character: "
                             + HttpSyntax.quote(prefix));
         }
-        return prefix;
+        return inner.get();
+    }
+
+    private static Path requireOnDisk(String prefix, Path folder) {
+        if (folder.getFileSystem() != FileSystems.getDefault()) {
+            throw new IllegalArgumentException("location " + prefix
+                    + " needs a folder that nginx can read, not one inside " + folder.getFileSystem());
+        }
+        return folder;
     }
 
     /** Returns the prefix as nginx.conf writes it, with a slash at both ends. */
@@ -134,7 +144,7 @@ public final class InternalLocation {
     public Path file(InternalUri uri) {
         return bytesBelow(uri)
                 .filter(InternalLocation::isSafe)
-                .map(this::path)
+                .map(bytes -> below(directory, bytes))
                 .filter(path -> path.startsWith(directory))
                 .orElseThrow(() -> new IllegalArgumentException(uri + " names nothing below " + prefix));
     }
@@ -147,8 +157,9 @@ public final class InternalLocation {
      *
      * @throws IllegalStateException when {@link #directory()} itself is not a folder
      */
+    @SuppressWarnings("exports") // see module-info
     public Optional<Path> find(@Nullable String untrusted) {
-        return locate(untrusted, Files::isRegularFile);
+        return locate(untrusted, BasicFileAttributes::isRegularFile);
     }
 
     /**
@@ -157,11 +168,12 @@ public final class InternalLocation {
      *
      * @throws IllegalStateException when {@link #directory()} itself is not a folder
      */
+    @SuppressWarnings("exports") // see module-info
     public Optional<Path> findDirectory(@Nullable String untrusted) {
         if (untrusted != null && untrusted.length() > 1 && untrusted.endsWith("/")) {
-            return locate(untrusted.substring(0, untrusted.length() - 1), Files::isDirectory);
+            return locate(untrusted.substring(0, untrusted.length() - 1), BasicFileAttributes::isDirectory);
         }
-        return locate(untrusted, Files::isDirectory);
+        return locate(untrusted, BasicFileAttributes::isDirectory);
     }
 
     /**
@@ -171,7 +183,7 @@ public final class InternalLocation {
      * @throws IllegalStateException when {@link #directory()} itself is not a folder
      */
     public Optional<Path> resolve(InternalUri uri) {
-        return bytesBelow(uri).flatMap(bytes -> locate(bytes, Files::isRegularFile));
+        return bytesBelow(uri).flatMap(bytes -> locate(bytes, BasicFileAttributes::isRegularFile));
     }
 
     private Optional<byte[]> bytesBelow(InternalUri uri) {
@@ -195,15 +207,15 @@ public final class InternalLocation {
      * @throws IllegalStateException when {@link #directory()} itself is not a folder
      */
     public boolean serves(Path file) {
-        return isInside(file, Files::isRegularFile);
+        return isInside(file, BasicFileAttributes::isRegularFile);
     }
 
     private boolean startsWithPrefix(byte[] path) {
         int length = prefixBytes.length;
-        return path.length > length && Arrays.equals(path, 0, length, prefixBytes, 0, length);
+        return path.length >= length && Arrays.equals(path, 0, length, prefixBytes, 0, length);
     }
 
-    private Optional<Path> locate(@Nullable String untrusted, Predicate<Path> kind) {
+    private Optional<Path> locate(@Nullable String untrusted, Predicate<BasicFileAttributes> kind) {
         if (untrusted == null || untrusted.isEmpty()) {
             return Optional.empty();
         }
@@ -211,28 +223,51 @@ public final class InternalLocation {
                 .flatMap(bytes -> locate(bytes, kind));
     }
 
-    private Optional<Path> locate(byte[] below, Predicate<Path> kind) {
+    private Optional<Path> locate(byte[] below, Predicate<BasicFileAttributes> kind) {
         if (!isSafe(below) || startsWithDriveLetter(below)) {
             return Optional.empty();
         }
-        return Optional.of(path(below)).filter(path -> isInside(path, kind));
+        Path path = below(directory, below);
+        return isInside(path, kind) ? Optional.of(path) : Optional.empty();
     }
 
-    private Path path(byte[] below) {
-        String ascii = new String(below, StandardCharsets.US_ASCII);
-        return ascii.indexOf('\uFFFD') < 0
-                ? directory.resolve(ascii)
-                // a file: URI carries bytes, so that this works where the JVM's own locale knows ASCII only
-                : Path.of(URI.create("file://" + rawPath(directory) + PercentEncoding.path(below)));
+    /** A file: URI carries bytes, so that this works where the JVM's own locale knows ASCII only. */
+    private static Path below(Path folder, byte[] path) {
+        return Path.of(URI.create("file://" + rawPath(folder) + PercentEncoding.path(path)));
     }
 
-    private boolean isInside(Path path, Predicate<Path> kind) {
-        Path realDirectory = realDirectory();
+    private boolean isInside(Path path, Predicate<BasicFileAttributes> kind) {
         try {
-            return kind.test(path) && path.toRealPath().startsWith(realDirectory);
+            Optional<BasicFileAttributes> direct = attributesWithoutLinks(path);
+            if (direct.isPresent()) {
+                return kind.test(direct.get());
+            }
+            return kind.test(Files.readAttributes(path, BasicFileAttributes.class))
+                    && path.toRealPath().startsWith(realDirectory());
         } catch (IOException e) {
+            realDirectory(); // nothing can be found where the folder itself is missing, which is another mistake
             return false;
         }
+    }
+
+    /**
+     * Reads what lies at a path below the folder; empty when a link is on the way. Without one it lies inside in truth
+     * as it does by name, at a fraction of the cost of two real paths.
+     */
+    private Optional<BasicFileAttributes> attributesWithoutLinks(Path path) throws IOException {
+        if (!path.startsWith(directory) || !path.equals(path.normalize())) {
+            return Optional.empty();
+        }
+        @Nullable BasicFileAttributes last = null;
+        for (Path step = path; step != null && !step.equals(directory); step = step.getParent()) {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(step, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.isSymbolicLink()) {
+                return Optional.empty();
+            }
+            last = last == null ? attributes : last;
+        }
+        return Optional.ofNullable(last);
     }
 
     private Path realDirectory() {
@@ -253,7 +288,9 @@ public final class InternalLocation {
     }
 
     private byte[] bytesBelowDirectory(Path absolute) {
-        String text = directory.relativize(absolute).toString();
+        // not relativize(), which resolves "a/.." by text where the disk would follow a link
+        String text = absolute.subpath(directory.getNameCount(), absolute.getNameCount())
+                .toString();
         if (text.chars().allMatch(c -> c < 0x80)) {
             return (BACKSLASH_SEPARATES ? text.replace('\\', '/') : text).getBytes(StandardCharsets.US_ASCII);
         }
@@ -269,7 +306,7 @@ public final class InternalLocation {
     }
 
     private static boolean startsWithDriveLetter(byte[] path) {
-        return path.length >= 2 && path[1] == ':' && Character.isLetter(path[0]);
+        return BACKSLASH_SEPARATES && path.length >= 2 && path[1] == ':' && Character.isLetter(path[0]);
     }
 
     /** Returns whether every segment is a name: not empty, not {@code .} or {@code ..}, no control character. */

@@ -42,7 +42,7 @@ public record InternalUri(String value) {
      * visible ASCII are encoded as UTF-8. Empty when nginx would refuse the value or take it for something else.
      */
     public static Optional<InternalUri> parse(String handWritten) {
-        String trimmed = handWritten.strip();
+        String trimmed = withoutBlanksAround(handWritten);
         StringBuilder value = new StringBuilder(trimmed.length());
         for (int i = 0; i < trimmed.length(); i++) {
             char c = trimmed.charAt(i);
@@ -70,6 +70,18 @@ public record InternalUri(String value) {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static String withoutBlanksAround(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && text.charAt(start) == ' ') {
+            start++;
+        }
+        while (end > start && text.charAt(end - 1) == ' ') {
+            end--;
+        }
+        return text.substring(start, end);
     }
 
     /** Returns the part before the arguments, still percent-encoded. */

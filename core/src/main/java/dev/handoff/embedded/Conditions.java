@@ -32,10 +32,17 @@ record Conditions(EntityTag tag, Instant modified) {
                 .isPresent()) {
             return Outcome.FAILED;
         }
+        boolean reads = request.method().equals("GET") || request.isHead();
         Optional<String> ifNoneMatch = request.header("If-None-Match");
-        boolean unchanged = ifNoneMatch.isPresent()
-                ? tag.isIn(ifNoneMatch.get(), true)
-                : date(request, "If-Modified-Since")
+        if (ifNoneMatch.isPresent()) {
+            if (!tag.isIn(ifNoneMatch.get(), true)) {
+                return Outcome.PROCEED;
+            }
+            // RFC 9110 section 13.1.2: 304 is an answer to GET and HEAD alone
+            return reads ? Outcome.NOT_MODIFIED : Outcome.FAILED;
+        }
+        boolean unchanged = reads
+                && date(request, "If-Modified-Since")
                         .filter(since -> !modified.isAfter(since))
                         .isPresent();
         return unchanged ? Outcome.NOT_MODIFIED : Outcome.PROCEED;

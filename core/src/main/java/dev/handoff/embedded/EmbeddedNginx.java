@@ -8,6 +8,7 @@ import dev.handoff.zip.ZipManifest;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -54,13 +55,13 @@ public final class EmbeddedNginx {
     /**
      * Answers as the location of the redirect would: 200, 206, 304, 403, 404, 412 or 416. nginx turns every method but
      * HEAD into GET here, whatever the client sent. 404 stands for everything that is not a regular file inside the
-     * folder of the location, 403 for one that this process may not read.
+     * folder of the location, 403 for one that this process may not read or reach.
      *
      * @throws IOException when the file cannot be opened for another reason
      */
     public Reply answer(AccelRedirect what, RequestHead request) throws IOException {
         if (!what.location().serves(what.file())) {
-            return Reply.empty(404, Map.of());
+            return Reply.empty(refusal(what.file()), Map.of());
         }
         OpenFile file;
         try {
@@ -84,5 +85,17 @@ public final class EmbeddedNginx {
     public Reply answer(ZipManifest what, RequestHead request) throws IOException {
         long second = clock.instant().getEpochSecond();
         return new ZipAnswer(what.preflight(), layout, second, MAX_RANGES).to(request);
+    }
+
+    /** nginx, too, tells a file behind a folder that may not be entered from a missing one. */
+    private static int refusal(Path file) {
+        try {
+            file.getFileSystem().provider().checkAccess(file);
+            return 404;
+        } catch (AccessDeniedException e) {
+            return 403;
+        } catch (IOException e) {
+            return 404;
+        }
     }
 }

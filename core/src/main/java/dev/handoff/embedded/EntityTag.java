@@ -32,16 +32,20 @@ record EntityTag(String value) {
                 continue;
             }
             boolean weak = list.startsWith("W/", position);
-            int open = weak ? position + 2 : position;
-            int close = list.startsWith("\"", open) ? list.indexOf('"', open + 1) : -1;
-            if (close < 0) {
-                return false; // not a list of entity tags any more
-            }
-            if ((!weak || weakComparison) && list.substring(open, close + 1).equals(value)) {
+            int start = weak ? position + 2 : position;
+            int end = endOfMember(list, start);
+            if ((!weak || weakComparison) && list.substring(start, end).strip().equals(value)) {
                 return true;
             }
-            position = close + 1;
+            position = end;
         }
         return false;
+    }
+
+    /** Finds the comma after a tag, not one inside its quotes; what is no tag ends at the next comma, as in nginx. */
+    private static int endOfMember(String list, int start) {
+        int closingQuote = list.startsWith("\"", start) ? list.indexOf('"', start + 1) : -1;
+        int comma = list.indexOf(',', Math.max(start, closingQuote));
+        return comma < 0 ? list.length() : comma;
     }
 }

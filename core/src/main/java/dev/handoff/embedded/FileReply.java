@@ -29,7 +29,7 @@ final class FileReply implements Reply.Body {
     public void writeTo(OutputStream out) throws IOException {
         long longest =
                 parts.stream().mapToLong(part -> part.range().length()).max().orElse(0);
-        byte[] buffer = new byte[(int) Math.min(longest, BUFFER_SIZE)];
+        byte[] buffer = new byte[(int) Math.min(longest, pace.portion(BUFFER_SIZE))];
         for (MultipartRanges.Part part : parts) {
             writeAscii(part.head(), out);
             copy(part.range(), buffer, out);
@@ -41,31 +41,19 @@ final class FileReply implements Reply.Body {
         long position = range.first();
         while (position <= range.last()) {
             long left = range.last() - position + 1;
-            int count = read(buffer, position, left);
-            if (count == left) {
-                // while the last bytes are held back the connection can still be cut short, which tells the client
-                requireSize();
+            int length = (int) Math.min(left, buffer.length);
+            int count = file.channel().read(ByteBuffer.wrap(buffer, 0, length), position);
+            // while the last bytes are held back the connection can still be cut short, which tells the client
+            if (count < 0 || count == left && file.channel().size() != file.size()) {
+                throw new IOException(file.path() + " changed from " + file.size() + " to "
+                        + file.channel().size() + " bytes while it was sent");
             }
             pace.await(count);
             out.write(buffer, 0, count);
+            if (pace.isLimited()) {
+                out.flush(); // or a container would hold back what the rate allows
+            }
             position += count;
-        }
-    }
-
-    private int read(byte[] buffer, long position, long left) throws IOException {
-        int length = (int) Math.min(left, buffer.length);
-        int count = file.channel().read(ByteBuffer.wrap(buffer, 0, length), position);
-        if (count < 0) {
-            requireSize();
-        }
-        return count;
-    }
-
-    private void requireSize() throws IOException {
-        long now = file.channel().size();
-        if (now != file.size()) {
-            throw new IOException(
-                    file.path() + " changed from " + file.size() + " to " + now + " bytes while it was sent");
         }
     }
 

@@ -22,8 +22,10 @@ final class MimeTypes {
     /** Returns the type for the last extension of the name; a dot at its start makes no extension. */
     static String of(String fileName) {
         int dot = fileName.lastIndexOf('.');
-        String extension = dot > 0 ? fileName.substring(dot + 1).toLowerCase(Locale.ROOT) : "";
-        return TYPES.getOrDefault(extension, DEFAULT_TYPE);
+        String extension = dot > 0 ? fileName.substring(dot + 1) : "";
+        // nginx lowers ASCII only; in Unicode the Kelvin sign would become a k
+        boolean ascii = extension.chars().allMatch(c -> c < 0x80);
+        return ascii ? TYPES.getOrDefault(extension.toLowerCase(Locale.ROOT), DEFAULT_TYPE) : DEFAULT_TYPE;
     }
 
     private static Map<String, String> load() {

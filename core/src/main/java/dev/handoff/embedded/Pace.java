@@ -17,9 +17,18 @@ final class Pace {
         this.bytesPerSecond = bytesPerSecond;
     }
 
+    boolean isLimited() {
+        return bytesPerSecond > 0;
+    }
+
+    /** Returns how much to send at once, at most {@code most}: what the rate allows in a second, so that no client starves. */
+    long portion(long most) {
+        return isLimited() ? Math.min(most, bytesPerSecond) : most;
+    }
+
     /** Waits until so many further bytes may go out. */
     void await(int bytes) throws InterruptedIOException {
-        if (bytesPerSecond == 0) {
+        if (!isLimited()) {
             return;
         }
         sent += bytes;

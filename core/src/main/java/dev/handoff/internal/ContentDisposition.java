@@ -71,6 +71,11 @@ public final class ContentDisposition {
                 .filter(c -> !isDeceptive(c))
                 .forEach(kept::appendCodePoint);
         String name = shorten(trim(Normalizer.normalize(kept, Normalizer.Form.NFC)));
+        return orNameless(trim(name));
+    }
+
+    /** curl aborts on an empty filename. */
+    private static String orNameless(String name) {
         return name.isEmpty() ? "download" : name;
     }
 
@@ -141,7 +146,8 @@ public final class ContentDisposition {
                 ascii.setCharAt(i, '_');
             }
         }
-        return ascii.toString();
+        // accents alone leave nothing, and one-character ellipses leave dots
+        return orNameless(trim(ascii.toString()));
     }
 
     private static char asciiCharacter(int c) {

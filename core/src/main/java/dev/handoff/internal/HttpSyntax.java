@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
@@ -18,21 +19,33 @@ public final class HttpSyntax {
 
     private static final int LONGEST_QUOTE = 80;
 
-    private static final DateTimeFormatter IMF_FIXDATE = formatter("EEE, dd MMM uuuu HH:mm:ss 'GMT'");
+    private static final DateTimeFormatter IMF_FIXDATE = formatter(pattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'"));
     private static final List<DateTimeFormatter> DATE_FORMATS = List.of(
             IMF_FIXDATE,
-            new DateTimeFormatterBuilder()
-                    .appendPattern("EEEE, dd-MMM-")
+            formatter(pattern("EEEE, dd-MMM-")
                     // RFC 9110 section 5.6.7: two digits, read as the most recent past or near future.
                     .appendValueReduced(ChronoField.YEAR, 2, 2, 1970)
-                    .appendPattern(" HH:mm:ss 'GMT'")
-                    .toFormatter(Locale.ENGLISH),
-            formatter("EEE MMM ppd HH:mm:ss uuuu"));
+                    .appendPattern(" HH:mm:ss 'GMT'")),
+            formatter(pattern("EEE MMM ppd HH:mm:ss uuuu")));
 
     private HttpSyntax() {}
 
-    private static DateTimeFormatter formatter(String pattern) {
-        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
+    private static DateTimeFormatterBuilder pattern(String pattern) {
+        return new DateTimeFormatterBuilder().appendPattern(pattern);
+    }
+
+    private static DateTimeFormatter formatter(DateTimeFormatterBuilder pattern) {
+        return pattern.toFormatter(Locale.ENGLISH)
+                // otherwise 31 April would be read as the 30th
+                .withResolverStyle(ResolverStyle.STRICT)
+                // nginx does not look at the day of the week, and clients get it wrong
+                .withResolverFields(
+                        ChronoField.YEAR,
+                        ChronoField.MONTH_OF_YEAR,
+                        ChronoField.DAY_OF_MONTH,
+                        ChronoField.HOUR_OF_DAY,
+                        ChronoField.MINUTE_OF_HOUR,
+                        ChronoField.SECOND_OF_MINUTE);
     }
 
     /** Formats seconds since the epoch as IMF-fixdate (RFC 9110 section 5.6.7). */

@@ -5,6 +5,7 @@ package dev.handoff.servlet;
 import dev.handoff.accel.AccelRedirect;
 import dev.handoff.embedded.Reply;
 import dev.handoff.embedded.RequestHead;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,17 +26,30 @@ final class FileSending {
 
     private static final Logger LOG = LoggerFactory.getLogger(Nginx.class);
 
-    /** What describes the bytes; these are nginx's or the stand-in's bytes, not the application's. */
-    private static final Set<String> ABOUT_THE_BODY = SurvivingHeaders.ignoringCase(
-            List.of("Accept-Ranges", "Content-Encoding", "Content-Range", "Content-Type", "ETag", "Last-Modified"));
+    /** What describes the bytes, which are nginx's or the stand-in's, and hand-offs that the application wrote itself. */
+    private static final Set<String> SUPERSEDED = SurvivingHeaders.ignoringCase(List.of(
+            "Accept-Ranges",
+            "Content-Encoding",
+            "Content-Range",
+            "Content-Type",
+            "ETag",
+            "Last-Modified",
+            HeldHeader.X_ACCEL_REDIRECT,
+            HeldHeader.X_SENDFILE));
 
     /** On nginx's own error pages these must not appear, so they travel under private names where the bridge is. */
     private static final Map<String, String> PRIVATE_NAMES =
             Map.of("Content-Disposition", "X-Handoff-Content-Disposition", "Cache-Control", "X-Handoff-Cache-Control");
 
+    private static final Set<String> MOVED = SurvivingHeaders.ignoringCase(PRIVATE_NAMES.keySet());
+
     /** Orders to nginx that mean nothing to a client. */
     private static final Set<String> ABOUT_NGINX = SurvivingHeaders.ignoringCase(
             List.of("X-Accel-Buffering", "X-Accel-Charset", "X-Accel-Expires", "X-Accel-Limit-Rate"));
+
+    /** What an error page must not inherit; not every container drops it itself. */
+    private static final Set<String> ABOUT_THE_FILE = SurvivingHeaders.ignoringCase(
+            Stream.of(SUPERSEDED, MOVED, ABOUT_NGINX).flatMap(Set::stream).toList());
 
     /** What the stand-in's answer depends on. */
     private static final List<String> REQUEST_HEADERS =
@@ -58,7 +73,7 @@ final class FileSending {
         Proof proof = handoff.proof(request);
         if (proof == Proof.NONE) {
             answer(what);
-        } else if (!Files.isRegularFile(what.file())) {
+        } else if (!what.location().serves(what.file())) {
             refuse(404, what);
         } else if (!Files.isReadable(what.file())) {
             refuse(403, what);
@@ -76,33 +91,43 @@ final class FileSending {
             throw new IllegalStateException("the response has status " + response.getStatus()
                     + ", which nginx would turn into 200: hand off with status 200, or answer yourself");
         }
-        if (request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) != null) {
-            throw new IllegalStateException(
-                    "an included resource cannot set headers: hand off from the including servlet, or forward");
+        if (request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) != null
+                || request.getDispatcherType() == DispatcherType.INCLUDE) {
+            throw included();
         }
+    }
+
+    private static IllegalStateException included() {
+        return new IllegalStateException(
+                "an included resource cannot set headers: hand off from the including servlet, or forward");
     }
 
     private void refuse(int status, AccelRedirect what) throws IOException {
         LOG.debug("{} for {}: not a file that can be read", status, what);
+        if (response.getHeaderNames().stream().anyMatch(ABOUT_THE_FILE::contains)) {
+            new FinalResponse(response).remove(ABOUT_THE_FILE);
+        }
         response.sendError(status);
     }
 
     private void tellNginx(AccelRedirect what, boolean bridge) throws IOException {
         Map<String, String> headers = bridge ? underPrivateNames(what.headers()) : what.headers();
-        requireRoom(headers);
+        requireRoom(headers, bridge);
         for (String name : response.getHeaderNames()) {
-            if (!SurvivingHeaders.contains(name, bridge) && !ABOUT_THE_BODY.contains(name)) {
+            if (!SurvivingHeaders.contains(name, bridge) && !SUPERSEDED.contains(name)) {
                 handoff.warnOnce(LOG, SurvivingHeaders.explainLoss(name));
             }
         }
         LOG.debug("to nginx: {}", what);
         FinalResponse end = new FinalResponse(GuardedResponse.release(response));
-        end.remove(ABOUT_THE_BODY);
+        end.remove(SUPERSEDED);
         if (bridge) {
-            end.remove(PRIVATE_NAMES.keySet());
+            end.remove(MOVED);
         }
-        new OutputGate(request);
-        end.end(headers);
+        try (OutputGate gate = new OutputGate(request)) {
+            end.end(headers);
+            gate.ended();
+        }
     }
 
     /** Moves what sticks to error pages to the names from which the bridge re-adds it, the application's own included. */
@@ -120,13 +145,14 @@ final class FileSending {
         return moved;
     }
 
-    private void requireRoom(Map<String, String> headers) {
+    private void requireRoom(Map<String, String> headers, boolean bridge) {
         int size = ADDED_BY_CONTAINER;
         for (Map.Entry<String, String> header : headers.entrySet()) {
             size += lineLength(header.getKey(), header.getValue());
         }
         for (String name : response.getHeaderNames()) {
-            for (String value : response.getHeaders(name)) {
+            boolean goes = SUPERSEDED.contains(name) || headers.containsKey(name) || bridge && MOVED.contains(name);
+            for (String value : goes ? List.<String>of() : response.getHeaders(name)) {
                 size += lineLength(name, value);
             }
         }
@@ -143,16 +169,33 @@ final class FileSending {
     }
 
     private void answer(AccelRedirect what) throws IOException {
-        try (Reply reply = handoff.embeddedNginx().answer(what, head())) {
+        try (Reply reply = handoff.embeddedNginx().answer(what, head());
+                OutputGate gate = new OutputGate(request)) {
             if (reply.status() == 404 || reply.status() == 403) {
                 refuse(reply.status(), what);
                 return;
             }
+            requireHeaders(reply);
             LOG.debug("from this JVM, {}: {}", reply.status(), what);
             FinalResponse end = new FinalResponse(GuardedResponse.release(response));
-            end.remove(ABOUT_THE_BODY);
+            end.remove(SUPERSEDED);
             end.remove(ABOUT_NGINX);
-            end.stream(reply, new OutputGate(request));
+            if (!gate.containerCutsShortResponses()) {
+                response.setHeader("Connection", "close");
+            }
+            end.stream(reply, gate);
+            gate.ended();
+        }
+    }
+
+    /** A resource that is forwarded to from an included one does not look included; its headers are ignored just so. */
+    private void requireHeaders(Reply reply) {
+        String modified = reply.headers().get("Last-Modified");
+        if (modified != null) {
+            response.setHeader("Last-Modified", modified);
+            if (!modified.equals(response.getHeader("Last-Modified"))) {
+                throw included();
+            }
         }
     }
 

@@ -48,6 +48,7 @@ final class FinalResponse {
         boolean left = false;
         for (String name : names) {
             if (name.equals("Content-Type")) {
+                outer.setCharacterEncoding(null); // else Jetty 11 adds "charset=null" to the type that follows
                 outer.setContentType(null);
             } else if (outer.containsHeader(name)) {
                 outer.setHeader(name, null);
@@ -64,17 +65,14 @@ final class FinalResponse {
         Map<String, List<String>> kept = new LinkedHashMap<>();
         for (String name : outer.getHeaderNames()) {
             if (!names.contains(name) && !name.equalsIgnoreCase("Content-Length")) {
-                kept.put(name, List.copyOf(outer.getHeaders(name)));
+                kept.put(name, outer.getHeaders(name).stream().distinct().toList());
             }
         }
         outer.reset();
         kept.forEach((name, values) -> {
-            for (String value : values) {
-                // some containers bring the session cookie back themselves
-                if (!outer.getHeaders(name).contains(value)) {
-                    outer.addHeader(name, value);
-                }
-            }
+            // replaces the session cookie, which some containers bring back themselves, Jetty 12.1 even twice
+            outer.setHeader(name, values.get(0));
+            values.subList(1, values.size()).forEach(value -> outer.addHeader(name, value));
         });
     }
 

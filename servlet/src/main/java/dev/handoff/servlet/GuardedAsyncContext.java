@@ -10,7 +10,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** Lets the guard decide before an asynchronous request completes, from wherever {@code complete} is called. */
@@ -26,13 +25,8 @@ final class GuardedAsyncContext implements AsyncContext {
 
     @Override
     public void complete() {
-        try {
-            guard.decide();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            context.complete();
-        }
+        guard.decideBeforeComplete();
+        context.complete();
     }
 
     @Override

@@ -31,6 +31,14 @@ final class GuardedOutput extends ServletOutputStream {
         }
     }
 
+    /** Leaves the charset to the container; the inherited method knows ISO-8859-1 alone, byte by byte. */
+    @Override
+    public void print(String text) throws IOException {
+        if (!guard.discardsBody()) {
+            out.print(text);
+        }
+    }
+
     @Override
     public void flush() throws IOException {
         if (!guard.discardsBody()) {

@@ -91,6 +91,22 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         }
     }
 
+    /** Decides where nobody could handle a failure: thrown from {@code complete} it would hit the next request. */
+    void decideBeforeComplete() {
+        try {
+            try {
+                decide();
+            } catch (IllegalStateException e) {
+                handoff.warnOnce(LOG, String.valueOf(e.getMessage()));
+                if (!isCommitted()) {
+                    sendError(SC_INTERNAL_SERVER_ERROR);
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("the transfer ended early", e);
+        }
+    }
+
     private boolean holds(String name) {
         HeldHeader kept = held;
         return kept != null && kept.name().equalsIgnoreCase(name);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.servlet;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 
@@ -24,9 +25,9 @@ final class GuardedWriter extends Writer {
     }
 
     @Override
-    public void flush() {
-        if (!guard.discardsBody()) {
-            out.flush();
+    public void flush() throws IOException {
+        if (!guard.discardsBody() && out.checkError()) { // which flushes
+            throw new IOException("the client is gone"); // for checkError of the writer that the application holds
         }
     }
 

@@ -4,6 +4,7 @@ package dev.handoff.servlet;
 
 import dev.handoff.accel.InternalLocation;
 import dev.handoff.embedded.EmbeddedNginx;
+import dev.handoff.internal.HttpSyntax;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
@@ -186,8 +187,20 @@ public final class Handoff {
             return this;
         }
 
-        /** Sets the URL patterns on which {@link GuardFilter} is mapped before every other filter, such as {@code /*}. */
+        /**
+         * Sets the URL patterns on which {@link GuardFilter} is mapped before every other filter, such as {@code /*}.
+         *
+         * @throws IllegalArgumentException when a pattern starts with neither {@code /} nor {@code *.}
+         */
         public Builder guard(String... urlPatterns) {
+            for (String pattern : urlPatterns) {
+                // Jetty maps others without a word, and they match nothing
+                if (!pattern.startsWith("/") && !pattern.startsWith("*.")) {
+                    throw new IllegalArgumentException(
+                            "guard takes URL patterns such as \"/*\", \"/reports/*\" or \"*.jsp\": "
+                                    + HttpSyntax.quote(pattern));
+                }
+            }
             guard = List.of(urlPatterns);
             return this;
         }

@@ -6,7 +6,6 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Installs the configuration of the context-params {@code handoff.*} when a container finds this class in a WAR.
@@ -23,7 +22,7 @@ public final class HandoffInitializer implements ServletContainerInitializer {
      * @throws ServletException when a parameter is unknown or wrong, which stops the start-up
      */
     @Override
-    public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) throws ServletException {
+    public void onStartup(Set<Class<?>> classes, ServletContext context) throws ServletException {
         try {
             Parameters.ofContext(context).ifPresent(settings -> settings.install(context));
         } catch (IllegalArgumentException | IllegalStateException e) {

@@ -5,25 +5,53 @@ package dev.handoff.servlet;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after a hand-off in asynchronous mode. When the time is up, a transfer stops in the middle, and the request is
- * completed: Jetty would leave a committed request waiting for ever, and with it the next one on the same connection.
+ * Looks after a hand-off when the container gives up on it in the middle: an asynchronous request whose time is up, a
+ * file that no longer has its length.
  */
-final class OutputGate implements AsyncListener {
+final class OutputGate implements AsyncListener, AutoCloseable {
 
     private final boolean asynchronous;
+    private final boolean containerCutsShortResponses;
     private volatile boolean shut;
+    private volatile boolean ended;
+    private final CountDownLatch left = new CountDownLatch(1);
 
     OutputGate(HttpServletRequest request) {
+        @Nullable ServletContext context = request.getServletContext();
+        // in threads of its own Jetty 11 knows no context
+        containerCutsShortResponses = context == null || context.getServerInfo().startsWith("jetty/");
         asynchronous = request.isAsyncStarted();
         if (asynchronous) {
             request.getAsyncContext().addListener(this);
         }
+    }
+
+    /**
+     * Returns whether the container cuts the connection when a response ends before its Content-Length. Jetty does.
+     * Tomcat goes on with the connection, and the client waits for the rest, unless it was announced that it closes.
+     */
+    boolean containerCutsShortResponses() {
+        return containerCutsShortResponses;
+    }
+
+    /** Notes that the response is complete. */
+    void ended() {
+        ended = true;
+    }
+
+    /** Notes that the transferring thread writes no more, complete or not. */
+    @Override
+    public void close() {
+        left.countDown();
     }
 
     OutputStream around(OutputStream out) {
@@ -52,21 +80,33 @@ final class OutputGate implements AsyncListener {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        shut = true;
-        complete(event);
+        giveUp(event);
     }
 
     @Override
     public void onError(AsyncEvent event) {
-        shut = true;
-        complete(event);
+        giveUp(event);
     }
 
-    private static void complete(AsyncEvent event) {
+    /**
+     * Stops the transfer. Jetty would leave a committed request waiting for ever, and with it the next one on the same
+     * connection, so it is completed. Tomcat cuts the connection of an incomplete one itself when this returns, but not
+     * while another thread waits to write to it; that one waits no longer than the container's own write timeout.
+     */
+    private void giveUp(AsyncEvent event) {
+        shut = true;
+        if (ended || containerCutsShortResponses) {
+            try {
+                event.getAsyncContext().complete();
+            } catch (IllegalStateException e) {
+                // a listener of the application was faster
+            }
+            return;
+        }
         try {
-            event.getAsyncContext().complete();
-        } catch (IllegalStateException e) {
-            // a listener of the application was faster
+            left.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.List;
 public final class StepsServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
+    private static final long SHORT_TIMEOUT = 500;
     private static final int BUFFER = 64 * 1024;
 
     private final transient InternalLocation location;
@@ -74,6 +75,13 @@ public final class StepsServlet extends HttpServlet {
         switch (name) {
             case "send" ->
                 Nginx.send(AccelRedirect.to(location, file(value)).attachment("söme \"file\".txt"), req, res);
+            case "sendAnyway" -> {
+                try {
+                    take("send", value, req, res);
+                } catch (IOException e) {
+                    getServletContext().log("kept by the application: " + e);
+                }
+            }
             case "xar" -> res.setHeader("X-Accel-Redirect", value);
             case "addXar" -> res.addHeader("X-Accel-Redirect", value);
             case "xarNull" -> res.setHeader("X-Accel-Redirect", null);
@@ -113,16 +121,17 @@ public final class StepsServlet extends HttpServlet {
         return req.getRequestDispatcher(req.getServletPath() + "/target");
     }
 
-    /** asyncComplete, asyncDispatch, asyncTimeout, asyncThread: the rest runs there, before the end of that kind. */
+    /** asyncDispatch, asyncTimeout, asyncListener, asyncThread, asyncShortThread: the rest runs there, before the end of that kind. */
     private void goAsync(String kind, List<String> rest, HttpServletRequest req, HttpServletResponse res)
             throws ServletException, IOException {
         AsyncContext async = kind.endsWith("Wrapped") ? req.startAsync(req, res) : req.startAsync();
-        async.setTimeout(kind.startsWith("asyncTimeout") ? 200 : 20_000);
+        boolean shortly = kind.startsWith("asyncTimeout") || kind.startsWith("asyncShort");
+        async.setTimeout(shortly ? SHORT_TIMEOUT : 20_000);
         HttpServletResponse asyncResponse = (HttpServletResponse) async.getResponse();
         if (kind.startsWith("asyncTimeout")) {
             run(rest, req, asyncResponse);
         } else if (kind.startsWith("asyncListener")) {
-            async.setTimeout(200);
+            async.setTimeout(SHORT_TIMEOUT);
             async.addListener(new CompletingListener());
             run(rest, req, asyncResponse);
         } else if (kind.startsWith("asyncDispatch")) {
@@ -131,11 +140,13 @@ public final class StepsServlet extends HttpServlet {
         } else {
             async.start(() -> {
                 try {
-                    run(rest, req, asyncResponse);
+                    try {
+                        run(rest, req, asyncResponse);
+                    } finally {
+                        async.complete();
+                    }
                 } catch (IOException | ServletException | RuntimeException e) {
                     getServletContext().log("in a thread of its own an application keeps its failures: " + e);
-                } finally {
-                    async.complete();
                 }
             });
         }

@@ -38,7 +38,7 @@ final class WebServer implements AutoCloseable {
         connector.setHost(wanted.address().getHostAddress());
         connector.setPort(wanted.port());
         server.addConnector(connector);
-        server.setHandler(application(data, secrets, handoff(secrets)));
+        server.setHandler(application(data, handoff(secrets)));
         server.setErrorHandler(new ErrorPages());
         try {
             connector.open();
@@ -78,7 +78,7 @@ final class WebServer implements AutoCloseable {
         return handoff.build();
     }
 
-    private static ServletContextHandler application(DataFolder data, List<String> secrets, Handoff handoff) {
+    private static ServletContextHandler application(DataFolder data, Handoff handoff) {
         // nginx-conf/downloads.conf: location /protected/ { internal; alias files/; }
         InternalLocation downloads = InternalLocation.alias("/protected/", data.files());
         var files = new SharedFiles(downloads, "/files/");
@@ -88,7 +88,7 @@ final class WebServer implements AutoCloseable {
         for (Filter filter : List.of(new SecurityHeaders(), new RequestRules())) {
             context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
         }
-        add(context, "", new PageServlet(files, new ThroughNginx(secrets)));
+        add(context, "", new PageServlet(files));
         add(context, "/portal.css", new AssetServlet("portal.css", "text/css"));
         add(context, "/portal.svg", new AssetServlet("portal.svg", "image/svg+xml"));
         add(context, "/api/files", new FileListServlet(files));

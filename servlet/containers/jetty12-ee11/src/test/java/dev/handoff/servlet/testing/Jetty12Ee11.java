@@ -1,12 +1,11 @@
 // Copyright the Handoff authors
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.handoff.servlet.testing;
 
 import java.net.InetSocketAddress;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 
 /** Jetty 12.1 with its ee11 environment, Servlet 6.1. */
 public final class Jetty12Ee11 implements Container {

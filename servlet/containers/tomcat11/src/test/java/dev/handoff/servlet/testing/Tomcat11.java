@@ -1,6 +1,5 @@
 // Copyright the Handoff authors
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.handoff.servlet.testing;
 
 import java.nio.file.Files;
@@ -26,7 +25,8 @@ public final class Tomcat11 implements Container {
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         Context context = tomcat.addContext("", base.toString());
-        context.addServletContainerInitializer((classes, servletContext) -> application.register(servletContext), Set.of());
+        context.addServletContainerInitializer(
+                (classes, servletContext) -> application.register(servletContext), Set.of());
         tomcat.start();
         if (!context.getState().isAvailable()) {
             throw new LifecycleException("the web application did not start");

@@ -1,0 +1,268 @@
+// Copyright the Handoff authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.handoff.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.handoff.accel.InternalLocation;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The parameters of a web.xml, by both roads on which they come. */
+class ParametersTest {
+
+    private static final String SECRET = "0123456789-abcdefghijklmnopqrstuvwxyz_ABC";
+    private static final String NEXT_SECRET = "the-secret-that-is-being-introduced-today";
+
+    /** Returns what the context-param installs. */
+    private static Handoff installed(String name, String value) throws ServletException {
+        ServletContext context = StubbedContext.with(Map.of("handoff." + name, value, "other", "parameter"));
+        StubbedContext.registration(context);
+        new HandoffInitializer().onStartup(null, context);
+        return Handoff.of(context);
+    }
+
+    /** Returns what the init-param of the filter installs. */
+    private static Handoff installedByFilter(String name, String value) throws ServletException {
+        ServletContext context = StubbedContext.with(Map.of("other", "parameter"));
+        new GuardFilter().init(StubbedContext.filter(context, Map.of(name, value)));
+        return Handoff.of(context);
+    }
+
+    private static void assertRefused(String name, String value, String reason) {
+        assertThatExceptionOfType(ServletException.class)
+                .isThrownBy(() -> installed(name, value))
+                .withMessage("context-param handoff." + name + ": " + reason)
+                .withCauseInstanceOf(IllegalArgumentException.class);
+        if (!name.equals("guard")) {
+            assertThatExceptionOfType(ServletException.class)
+                    .isThrownBy(() -> installedByFilter(name, value))
+                    .withMessage("filter guard filter: init-param " + name + ": " + reason)
+                    .withCauseInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static Proof proof(Handoff handoff, String line) {
+        HttpServletRequest request = mock();
+        when(request.getHeaders("X-Handoff-Proxy")).thenReturn(Collections.enumeration(List.of(line)));
+        return handoff.proof(request);
+    }
+
+    @Test
+    void areNamedLikeTheMethodsOfTheBuilder() {
+        Stream<String> settings = Stream.of(Handoff.Builder.class.getMethods())
+                .filter(method -> method.getDeclaringClass() == Handoff.Builder.class)
+                .map(Method::getName)
+                .filter(name -> !name.equals("build"));
+
+        assertThat(settings)
+                .isNotEmpty()
+                .allSatisfy(name -> assertThatExceptionOfType(ServletException.class)
+                        .isThrownBy(() -> installed(name, "?"))
+                        .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("no such setting")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"proxysecret", "proxy-secret", "secret", "location", "", "handoff.proxySecret", "build"})
+    void areRefusedByName(String name) {
+        assertRefused(name, SECRET, "no such setting; there are proxySecret, proxyBufferSize, locations and guard");
+    }
+
+    @Test
+    void ofOtherSoftwareAreLeftAlone() throws ServletException {
+        ServletContext context = StubbedContext.with(
+                Map.of("handoffs", "x", "Handoff.proxySecret", "x", "xhandoff.proxySecret", "x", "handoff", "x"));
+
+        new HandoffInitializer().onStartup(null, context);
+
+        verify(context, never()).setAttribute(anyString(), any());
+    }
+
+    @Test
+    void noneAtAllInstallNothing() throws ServletException {
+        ServletContext context = StubbedContext.with(Map.of());
+
+        new HandoffInitializer().onStartup(null, context);
+        new GuardFilter().init(StubbedContext.filter(context, Map.of()));
+
+        verify(context, never()).setAttribute(anyString(), any());
+        verify(context, never()).addFilter(anyString(), any(GuardFilter.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" %s\n", "%s,%s", "%s, %s", "\n  %s\n  %s\n", "%s\t,\t%s"})
+    void proxySecretTakesOneOrTwo(String form) throws ServletException {
+        String value = form.formatted(SECRET, NEXT_SECRET);
+
+        for (Handoff handoff :
+                new Handoff[] {installed("proxySecret", value), installedByFilter("proxySecret", value)}) {
+            assertThat(proof(handoff, SECRET)).isEqualTo(Proof.NGINX);
+            assertThat(proof(handoff, NEXT_SECRET)).isEqualTo(value.contains(NEXT_SECRET) ? Proof.NGINX : Proof.NONE);
+        }
+    }
+
+    @Test
+    void proxySecretIsRefusedWithoutRepeatingIt() {
+        assertRefused(
+                "proxySecret",
+                SECRET + ",",
+                "proxySecret must have 32 to 128 characters, as in the map of local-http.conf: 0 given");
+        assertRefused(
+                "proxySecret",
+                "",
+                "proxySecret must have 32 to 128 characters, as in the map of local-http.conf: 0 given");
+        assertRefused(
+                "proxySecret",
+                SECRET + ";bridge",
+                "proxySecret must consist of 0-9 A-Z a-z _ and -: character 42 is another one");
+        assertRefused(
+                "proxySecret",
+                SECRET + " " + NEXT_SECRET + " " + SECRET,
+                "proxySecret takes one secret, or two while it is being changed: 3 given");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4096,4096", "4k,4096", "4K,4096", "' 16k ',16384", "1024,1024", "2097151k,2147482624"})
+    void proxyBufferSizeIsWrittenAsInNginx(String value, int bytes) throws ServletException {
+        assertThat(installed("proxyBufferSize", value).proxyBufferSize()).isEqualTo(bytes);
+        assertThat(installedByFilter("proxyBufferSize", value).proxyBufferSize())
+                .isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "k", "16 k", "16kk", "16kb", "0x4000", "4.5k", "much", "2147483648", "2097152k"})
+    void proxyBufferSizeIsANumber(String value) {
+        assertRefused("proxyBufferSize", value, "must be a number of bytes such as 4096 or 16k: \"" + value + "\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "1023,1023", "-4k,-4096"})
+    void proxyBufferSizeTakesAHeadAtLeast(String value, int bytes) {
+        assertRefused(
+                "proxyBufferSize",
+                value,
+                "proxyBufferSize must be at least 1024 bytes, as in the proxy_buffer_size of nginx.conf: " + bytes);
+    }
+
+    @Test
+    void locationsComeInLines() throws ServletException {
+        String value = """
+
+                alias /protected/reports/ /srv/reports
+                root  /pictures/\t/srv
+
+                  proxy /store/ /mnt/the store
+                """;
+
+        for (Handoff handoff : new Handoff[] {installed("locations", value), installedByFilter("locations", value)}) {
+            assertThat(handoff.locations())
+                    .extracting(InternalLocation::toString)
+                    .containsExactly(
+                            "/protected/reports/ -> /srv/reports",
+                            "/pictures/ -> /srv/pictures",
+                            "/store/ -> /mnt/the store");
+        }
+    }
+
+    @Test
+    void locationsAreKnownByTheirDirective() throws ServletException {
+        List<InternalLocation> locations = installed("locations", "alias /a/ /srv/a\r\nroot /b/ /srv\rproxy /c/ /srv/c")
+                .locations();
+
+        assertThat(locations.get(0).uri(Path.of("/srv/a/x y")).value()).isEqualTo("/a/x%20y");
+        assertThat(locations.get(1).uri(Path.of("/srv/b/x y")).value()).isEqualTo("/b/x%20y");
+        assertThat(locations.get(2).uri(Path.of("/srv/c/x y")).value()).isEqualTo("/c/x%2520y");
+    }
+
+    @Test
+    void locationsMayBeNone() throws ServletException {
+        assertThat(installed("locations", " \n ").locations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/srv/files",
+                "alias /protected/",
+                "Alias /protected/ /srv/files",
+                "location /protected/ /srv/files",
+                "/protected/ = /srv/files",
+                "alias"
+            })
+    void locationsAreRefusedLineByLine(String line) {
+        assertRefused(
+                "locations",
+                "alias /good/ /srv/good\n" + line,
+                "each line must be alias, root or proxy, the location's prefix and the folder, as in \"alias"
+                        + " /protected/reports/ /srv/reports\": \"" + line + "\"");
+    }
+
+    @Test
+    void locationsAreRefusedForTheirPrefix() {
+        assertRefused(
+                "locations",
+                "alias /protected /srv/files",
+                "location prefix must start and end with '/', as in \"/protected/\": \"/protected\"");
+    }
+
+    @Test
+    void guardMapsTheFilter() throws ServletException {
+        ServletContext context = StubbedContext.with(Map.of("handoff.guard", " /a/*\n, *.do"));
+        FilterRegistration.Dynamic registration = StubbedContext.registration(context);
+
+        new HandoffInitializer().onStartup(null, context);
+
+        verify(registration).addMappingForUrlPatterns(any(), eq(false), eq("/a/*"), eq("*.do"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/a,"})
+    void guardWithoutAPatternIsRefused(String value) {
+        assertRefused("guard", value, "guard takes URL patterns such as \"/*\", \"/reports/*\" or \"*.jsp\": \"\"");
+    }
+
+    @Test
+    void guardIsNoSettingOfTheFilterItself() {
+        assertThatExceptionOfType(ServletException.class)
+                .isThrownBy(() -> installedByFilter("guard", "/*"))
+                .withMessage("filter guard filter: init-param guard: this filter is mapped by its own url-pattern");
+    }
+
+    @Test
+    void ofTheContextAndOfTheFilterExcludeEachOther() throws ServletException {
+        ServletContext context = StubbedContext.with(Map.of("handoff.proxySecret", SECRET));
+        String twice = "handoff is installed in this web application already: keep one of Handoff.install, the"
+                + " context-params handoff.* and the init-params of GuardFilter";
+        new HandoffInitializer().onStartup(null, context);
+        Handoff first = Handoff.of(context);
+
+        assertThatExceptionOfType(ServletException.class)
+                .isThrownBy(() -> new HandoffInitializer().onStartup(null, context))
+                .withMessage(twice)
+                .withCauseInstanceOf(IllegalStateException.class);
+        assertThatExceptionOfType(ServletException.class)
+                .isThrownBy(() -> new GuardFilter().init(StubbedContext.filter(context, Map.of("proxySecret", SECRET))))
+                .withMessage("filter guard filter: " + twice);
+        assertThat(Handoff.of(context)).isSameAs(first);
+    }
+}
