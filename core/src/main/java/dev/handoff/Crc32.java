@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff;
 
-import dev.handoff.internal.HttpSyntax;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,6 +18,7 @@ import java.util.zip.CRC32;
  */
 public record Crc32(long value) {
 
+    private static final int LONGEST_QUOTE = 20;
     private static final int BUFFER_SIZE = 128 * 1024;
     private static final HexFormat HEX = HexFormat.of();
 
@@ -43,7 +43,9 @@ public record Crc32(long value) {
      */
     public static Crc32 parse(String text) {
         if (text.length() != 8 || !text.chars().allMatch(HexFormat::isHexDigit)) {
-            throw new IllegalArgumentException("a CRC-32 is eight hexadecimal digits: " + HttpSyntax.quote(text));
+            String visible =
+                    text.substring(0, Math.min(text.length(), LONGEST_QUOTE)).replaceAll("[^ -~]", "?");
+            throw new IllegalArgumentException("a CRC-32 is eight hexadecimal digits: \"" + visible + '"');
         }
         return new Crc32(HexFormat.fromHexDigitsToLong(text));
     }

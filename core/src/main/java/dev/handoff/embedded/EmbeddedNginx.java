@@ -74,18 +74,6 @@ public final class EmbeddedNginx {
         return new FileAnswer(what, file, MAX_RANGES).to(request);
     }
 
-    /** nginx, too, tells a file behind a folder that may not be entered from a missing one. */
-    private static int refusal(Path file) {
-        try {
-            file.getFileSystem().provider().checkAccess(file);
-            return 404;
-        } catch (AccessDeniedException e) {
-            return 403;
-        } catch (IOException e) {
-            return 404;
-        }
-    }
-
     /**
      * Answers with the archive as nginx with mod_zip would: 200, 206, 304, 412 or 416; ranges only when the manifest is
      * {@linkplain ZipManifest#resumable() resumable}. The files are compared with the disk first, and again while they
@@ -97,5 +85,17 @@ public final class EmbeddedNginx {
     public Reply answer(ZipManifest what, RequestHead request) throws IOException {
         long second = clock.instant().getEpochSecond();
         return new ZipAnswer(what.preflight(), layout, second, MAX_RANGES).to(request);
+    }
+
+    /** nginx, too, tells a file behind a folder that may not be entered from a missing one. */
+    private static int refusal(Path file) {
+        try {
+            file.getFileSystem().provider().checkAccess(file);
+            return 404;
+        } catch (AccessDeniedException e) {
+            return 403;
+        } catch (IOException e) {
+            return 404;
+        }
     }
 }

@@ -5,7 +5,6 @@ package dev.handoff.embedded;
 import dev.handoff.zip.ManifestEntry;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,7 +38,7 @@ final class ZipSources {
             lastDirectory = promised.location().directory();
             lastFolder = promised.file().getParent();
             return channel;
-        } catch (FileSystemException e) {
+        } catch (IOException e) {
             if (!Files.isSymbolicLink(promised.file())) {
                 throw e;
             }

@@ -21,6 +21,11 @@ final class EntryNames {
         this.skipped = skipped;
     }
 
+    /** Returns the name that a file on the disk asks for, where a backslash is a letter. */
+    String onDisk(String name) {
+        return policy.onDisk(name);
+    }
+
     /**
      * Returns the name for a file; empty when it is left out.
      *

@@ -70,7 +70,7 @@ public final class FileTree {
     /** Walks the tree; links that are followed must stay in the folder {@code within}. */
     void walk(Path within, Visitor visitor) throws IOException {
         Walk walk = new Walk(within.toRealPath(), visitor);
-        walk.enter("", root, Files.getLastModifiedTime(root));
+        walk.enter("", root, root.toRealPath(), Files.getLastModifiedTime(root));
         walk.run();
     }
 
@@ -97,25 +97,27 @@ public final class FileTree {
                 }
                 Path child = level.children().next();
                 String name = level.name() + child.getFileName();
-                if (isFile(name, child) && wanted.test(child)) {
+                if (isFile(level, name, child) && wanted.test(child)) {
                     visitor.file(name, child);
                 }
             }
         }
 
         /** Deals with everything else. */
-        private boolean isFile(String name, Path path) throws IOException {
+        private boolean isFile(Level level, String name, Path path) throws IOException {
             try {
                 BasicFileAttributes attributes =
                         Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                Path real = level.real().resolve(path.getFileName());
                 if (attributes.isSymbolicLink()) {
                     if (!mayFollow(name, path)) {
                         return false;
                     }
+                    real = path.toRealPath();
                     attributes = Files.readAttributes(path, BasicFileAttributes.class);
                 }
                 if (attributes.isDirectory()) {
-                    enter(name, path, attributes.lastModifiedTime());
+                    enter(name, path, real, attributes.lastModifiedTime());
                 } else if (attributes.isOther()) {
                     visitor.leftOut(name, path + " is neither a file nor a folder");
                 }
@@ -138,8 +140,7 @@ public final class FileTree {
             return true;
         }
 
-        void enter(String name, Path folder, FileTime modified) throws IOException {
-            Path real = folder.toRealPath();
+        void enter(String name, Path folder, Path real, FileTime modified) throws IOException {
             if (open.stream().anyMatch(level -> level.real().equals(real))) {
                 visitor.leftOut(name, folder + " is a link to a folder that it lies in");
                 return;

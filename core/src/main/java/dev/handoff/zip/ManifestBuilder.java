@@ -74,7 +74,7 @@ public final class ManifestBuilder {
      * @throws IllegalArgumentException when the name is impossible or taken, or the file not below the location
      */
     public ManifestBuilder file(String name, InternalLocation location, Path file) throws IOException {
-        return add(name, location, file, (path, source) -> crc32s.crc32(path, source.attributes()));
+        return add(name, name, location, file, fromSource());
     }
 
     /**
@@ -85,7 +85,7 @@ public final class ManifestBuilder {
      * @throws IllegalArgumentException when the name is impossible or taken, or the file not below the location
      */
     public ManifestBuilder file(String name, InternalLocation location, Path file, Crc32 crc32) throws IOException {
-        return add(name, location, file, (path, source) -> Optional.of(crc32));
+        return add(name, name, location, file, (path, source) -> Optional.of(crc32));
     }
 
     /**
@@ -97,7 +97,7 @@ public final class ManifestBuilder {
      */
     public ManifestBuilder file(String name, InternalLocation location, Path file, Crc32 crc32, long size)
             throws IOException {
-        return add(name, location, file, (path, source) -> {
+        return add(name, name, location, file, (path, source) -> {
             ZipManifest.requireSize(path, size, source.size());
             return Optional.of(crc32);
         });
@@ -110,7 +110,7 @@ public final class ManifestBuilder {
      * @throws IllegalArgumentException when the name is impossible or taken by a file
      */
     public ManifestBuilder directory(String name) {
-        addDirectory(name, EntryList.UNKNOWN_TIME);
+        addDirectory(name, name, EntryList.UNKNOWN_TIME);
         return this;
     }
 
@@ -135,13 +135,13 @@ public final class ManifestBuilder {
         tree.walk(location.directory(), new FileTree.Visitor() {
             @Override
             public void file(String name, Path file) throws IOException {
-                ManifestBuilder.this.file(prefix + name, location, file);
+                add(prefix + name, prefix + names.onDisk(name), location, file, fromSource());
             }
 
             @Override
             public void emptyFolder(String name, FileTime modified) {
                 if (!prefix.isEmpty() || !name.isEmpty()) {
-                    addDirectory(prefix + name, modified.toMillis());
+                    addDirectory(prefix + name, prefix + names.onDisk(name), modified.toMillis());
                 }
             }
 
@@ -172,18 +172,23 @@ public final class ManifestBuilder {
         Optional<Crc32> apply(Path file, SourceFile source) throws IOException;
     }
 
-    private ManifestBuilder add(String name, InternalLocation location, Path file, CrcOf crc32) throws IOException {
+    private CrcOf fromSource() {
+        return (path, source) -> crc32s.crc32(path, source.attributes());
+    }
+
+    private ManifestBuilder add(String asked, String name, InternalLocation location, Path file, CrcOf crc32)
+            throws IOException {
         requireOpen();
         Path absolute = file.toAbsolutePath();
         InternalUri uri;
         SourceFile source;
         Optional<Crc32> crc;
         try {
-            uri = uri(name, location, absolute);
+            uri = uri(asked, location, absolute);
             source = inspector.look(location, absolute);
             crc = crc32.apply(absolute, source);
         } catch (IOException e) {
-            unavailable(name, e);
+            unavailable(asked, e);
             return this;
         }
         Optional<String> free = names.file(name);
@@ -191,7 +196,7 @@ public final class ManifestBuilder {
             ManifestEntry.File entry = new ManifestEntry.File(
                     free.get(), location, absolute, source.size(), crc, source.modified(), source.executable());
             entries.append(entry, uri);
-            reportRenaming(name, free.get());
+            reportRenaming(asked, free.get());
         }
         return this;
     }
@@ -207,17 +212,17 @@ public final class ManifestBuilder {
         }
     }
 
-    private void addDirectory(String name, long modifiedMillis) {
+    private void addDirectory(String asked, String name, long modifiedMillis) {
         requireOpen();
         Optional<String> free = names.folder(name);
         if (free.isPresent()) {
             entries.append(free.get(), modifiedMillis);
-            reportRenaming(name.endsWith("/") ? name : name + '/', free.get());
+            reportRenaming(asked.endsWith("/") ? asked : asked + '/', free.get());
         }
     }
 
     private void unavailable(String name, IOException why) throws IOException {
-        String reason = String.valueOf(why.getMessage());
+        String reason = SourceFile.reason(why);
         if (!skipUnavailable) {
             throw new IOException(
                     "entry " + HttpSyntax.quote(name) + ": " + reason + "; skipUnavailable() would leave it out", why);

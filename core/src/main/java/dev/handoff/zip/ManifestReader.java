@@ -39,7 +39,7 @@ final class ManifestReader {
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(quoted + e.getMessage(), e);
             } catch (IOException e) {
-                throw new IOException(quoted + e.getMessage(), e);
+                throw new IOException(quoted + SourceFile.reason(e), e);
             }
         }
         return new ZipManifest(archiveName, entries, entries.latest(), false, List.of(), List.of());

@@ -17,7 +17,9 @@ import java.util.List;
 final class ManifestText {
 
     private static final int FIRST_CHUNK = 4 * 1024;
-    private static final int LARGEST_CHUNK = 1024 * 1024;
+
+    /** Above half a region of the heap, which may be 1 MiB, the collector gives each array whole regions. */
+    private static final int LARGEST_CHUNK = 256 * 1024;
 
     private final List<Chunk> chunks = new ArrayList<>();
     private long[] starts = new long[16];

@@ -74,6 +74,11 @@ public final class NamePolicy {
         return portable ? PortableName.of(asked) : asked;
     }
 
+    /** Returns the name of a file on a disk that allows backslashes in it, so that they make no folders. */
+    String onDisk(String name) {
+        return portable ? name.replace('\\', '_') : name;
+    }
+
     /** Returns what two names that collide have in common. */
     String key(String name) {
         if (!portable) {

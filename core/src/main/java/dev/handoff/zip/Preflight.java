@@ -58,14 +58,15 @@ final class Preflight {
                 throw new IOException(file.file() + " was modified at " + now.modified() + ", after it was added");
             }
         } catch (IOException e) {
+            String reason = SourceFile.reason(e);
             if (!skip) {
                 throw new IOException(
-                        "entry " + HttpSyntax.quote(file.name()) + ": " + e.getMessage()
+                        "entry " + HttpSyntax.quote(file.name()) + ": " + reason
                                 + "; build the manifest anew, or with skipUnavailable()",
                         e);
             }
             bad.set(index);
-            skipped.add(new ZipManifest.Skipped(file.name(), String.valueOf(e.getMessage())));
+            skipped.add(new ZipManifest.Skipped(file.name(), reason));
         }
     }
 }

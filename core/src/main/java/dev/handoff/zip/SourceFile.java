@@ -4,6 +4,7 @@ package dev.handoff.zip;
 
 import dev.handoff.accel.InternalLocation;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +14,8 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the disk says about a file that is about to be promised.
@@ -37,13 +40,22 @@ record SourceFile(BasicFileAttributes attributes) {
                 && posix.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
     }
 
+    /** Says what is wrong; the exceptions of the file system tell no more than a path. */
+    static String reason(IOException why) {
+        if (why instanceof NoSuchFileException missing) {
+            return missing.getFile() + " does not exist";
+        }
+        if (why instanceof AccessDeniedException denied) {
+            return denied.getFile() + " is not readable";
+        }
+        return String.valueOf(why.getMessage());
+    }
+
     /** Looks at one file after the other, and remembers the folder of the last, whose real path is costly to find. */
     static final class Inspector {
 
-        private static final Path NONE = Path.of("");
-
-        private Path lastDirectory = NONE;
-        private Path lastFolder = NONE;
+        private @Nullable Path lastDirectory;
+        private @Nullable Path lastFolder;
 
         /**
          * Looks at the file.
@@ -67,28 +79,19 @@ record SourceFile(BasicFileAttributes attributes) {
             }
             if (!link) {
                 lastDirectory = location.directory();
-                lastFolder = parent(file);
+                lastFolder = file.getParent();
             }
             return new SourceFile(attributes);
         }
 
         private boolean isInLastFolder(InternalLocation location, Path file) {
-            return location.directory().equals(lastDirectory) && parent(file).equals(lastFolder);
-        }
-
-        private static Path parent(Path file) {
-            Path parent = file.getParent();
-            return parent == null ? NONE : parent;
+            return location.directory().equals(lastDirectory) && Objects.equals(file.getParent(), lastFolder);
         }
 
         private static BasicFileAttributes attributes(Path file, LinkOption... options) throws IOException {
-            try {
-                return POSIX
-                        ? Files.readAttributes(file, PosixFileAttributes.class, options)
-                        : Files.readAttributes(file, BasicFileAttributes.class, options);
-            } catch (NoSuchFileException e) {
-                throw new IOException(file + " does not exist", e);
-            }
+            return POSIX
+                    ? Files.readAttributes(file, PosixFileAttributes.class, options)
+                    : Files.readAttributes(file, BasicFileAttributes.class, options);
         }
     }
 }

@@ -170,7 +170,7 @@ public final class ZipManifest {
     }
 
     /**
-     * Writes the manifest for mod_zip, in chunks of at most 1 MiB. Does not close the stream.
+     * Writes the manifest for mod_zip, in chunks of 256 KiB and without garbage. Does not close the stream.
      *
      * @throws IOException when the stream throws it
      */
