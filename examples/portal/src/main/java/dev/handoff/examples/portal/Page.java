@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * @param nonce allows the one script, which shows how large the archive will be
  */
-record Page(List<SharedFile> files, boolean throughNginx, String nonce) {
+record Page(List<SharedFile> files, Road road, String nonce) {
     /** A browser is slow with more rows; the listing for programs has all. */
     private static final int MOST_ROWS = 2000;
 
@@ -35,13 +35,6 @@ record Page(List<SharedFile> files, boolean throughNginx, String nonce) {
             <body>
             <header>
             <h1><img src="/portal.svg" alt="" width="28" height="28">Handoff portal</h1>
-            """;
-    private static final String NGINX = """
-            <p class="road nginx" id="road"><strong>nginx sends the bytes.</strong> Java only decides who gets them.</p>
-            """;
-    private static final String JVM = """
-            <p class="road jvm" id="road"><strong>The JVM sends the bytes.</strong> No nginx is in front of this \
-            address.</p>
             """;
     private static final String FORM = """
             <form action="/archive" method="get" id="choice">
@@ -69,7 +62,7 @@ record Page(List<SharedFile> files, boolean throughNginx, String nonce) {
 
     void writeTo(PrintWriter out) {
         out.print(HEAD);
-        out.print(throughNginx ? NGINX : JVM);
+        out.print(road.sentence());
         out.print("</header>\n<main>\n");
         if (files.isEmpty()) {
             out.print(EMPTY);

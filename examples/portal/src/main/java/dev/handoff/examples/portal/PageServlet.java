@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.examples.portal;
 
-import dev.handoff.servlet.Nginx;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,7 +25,7 @@ final class PageServlet extends HttpServlet {
         byte[] random = new byte[16];
         randomness.nextBytes(random);
         String nonce = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        var page = new Page(files.list(), Nginx.inFront(req), nonce);
+        var page = new Page(files.list(), Road.of(req), nonce);
         res.setHeader(SecurityHeaders.POLICY, SecurityHeaders.policyForPage(nonce));
         res.setContentType("text/html");
         res.setCharacterEncoding("UTF-8");

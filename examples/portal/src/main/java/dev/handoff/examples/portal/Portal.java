@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Offers the files below DIR/files: a page for people at /, a list for programs at /api/files,"
-                    + " downloads at /files/. With --nginx the bytes go through nginx, without it through the JVM.",
+                    + " downloads at /files/, archives at /archive. With --nginx the bytes go through nginx, without it through the JVM.",
             ""
         },
         footer = {

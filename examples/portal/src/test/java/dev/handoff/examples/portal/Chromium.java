@@ -104,10 +104,12 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
         call("Emulation.setDeviceMetricsOverride", parameters);
     }
 
-    /** Evaluates an expression in the page. */
+    /** Evaluates an expression in the page, and waits for it when it is a promise. */
     JsonNode evaluate(String expression) throws Exception {
         var parameters = json.createObjectNode().put("expression", expression).put("returnByValue", true);
-        return call("Runtime.evaluate", parameters).get("result").get("value");
+        return call("Runtime.evaluate", parameters.put("awaitPromise", true))
+                .get("result")
+                .get("value");
     }
 
     /** Clicks a link that downloads and returns the name under which Chromium wants to save. */

@@ -18,7 +18,7 @@ class PageTest {
     void escapesNamesInTextAndAttributes() {
         var file = new SharedFile("x/<b>\"&'", "<b>\"&'", 1536, MODIFIED, "/files/x/%3Cb%3E%22%26%27");
 
-        String html = html(List.of(file), true);
+        String html = html(List.of(file), Road.NGINX);
 
         assertThat(html)
                 .contains("<a href=\"/files/x/%3Cb%3E%22%26%27\">")
@@ -29,7 +29,7 @@ class PageTest {
 
     @Test
     void printsSizesForPeopleAndExactly() {
-        String html = html(List.of(file("a", 1536), file("b", 512)), true);
+        String html = html(List.of(file("a", 1536), file("b", 512)), Road.NGINX);
 
         assertThat(html)
                 .contains("<td class=\"size\" title=\"1536 bytes\">1.5 KiB</td>")
@@ -39,13 +39,20 @@ class PageTest {
 
     @Test
     void tellsWhoSendsTheBytes() {
-        assertThat(html(List.of(), true)).contains("nginx sends the bytes.").doesNotContain("The JVM sends");
-        assertThat(html(List.of(), false)).contains("The JVM sends the bytes.").doesNotContain("nginx sends");
+        assertThat(html(List.of(), Road.NGINX))
+                .contains("nginx sends the bytes.", "Archives come from the JVM")
+                .doesNotContain("The JVM sends");
+        assertThat(html(List.of(), Road.NGINX_WITH_ZIP))
+                .contains("nginx sends the bytes.", "Archives too")
+                .doesNotContain("JVM");
+        assertThat(html(List.of(), Road.JVM))
+                .contains("The JVM sends the bytes.")
+                .doesNotContain("nginx sends");
     }
 
     @Test
     void tellsWhatToDoWithAnEmptyFolder() {
-        assertThat(html(List.of(), true)).contains("Nothing here yet.").doesNotContain("<table>");
+        assertThat(html(List.of(), Road.NGINX)).contains("Nothing here yet.").doesNotContain("<table>");
     }
 
     @Test
@@ -53,7 +60,7 @@ class PageTest {
         List<SharedFile> many =
                 IntStream.range(0, 2001).mapToObj(i -> file("f" + i, 1)).toList();
 
-        String html = html(many, true);
+        String html = html(many, Road.NGINX);
 
         assertThat(html.split("<tr><td", -1)).hasSize(2001);
         assertThat(html).contains("2001 files").contains("The first 2000 are shown.");
@@ -61,7 +68,7 @@ class PageTest {
 
     @Test
     void asksForTheArchiveWithoutScript() {
-        String html = html(List.of(file("a\"b.txt", 1)), false);
+        String html = html(List.of(file("a\"b.txt", 1)), Road.JVM);
 
         assertThat(html)
                 .contains("<form action=\"/archive\" method=\"get\"")
@@ -73,7 +80,7 @@ class PageTest {
 
     @Test
     void offersEachFolderOnceBeforeTheFirstFileBelowIt() {
-        String html = html(List.of(file("A/b/x", 600), file("a/y", 1), file("A/z", 600), file("top", 1)), false);
+        String html = html(List.of(file("A/b/x", 600), file("a/y", 1), file("A/z", 600), file("top", 1)), Road.JVM);
 
         assertThat(html.split("<tr class=\"dir\">", -1)).hasSize(4);
         assertThat(html)
@@ -89,22 +96,22 @@ class PageTest {
 
     @Test
     void allowsOneScriptAndNothingFromElsewhere() {
-        assertThat(html(List.of(file("a", 1)), false))
+        assertThat(html(List.of(file("a", 1)), Road.JVM))
                 .containsOnlyOnce("<script")
                 .contains("<script nonce=\"n0nce\" src=\"/portal.js\"></script>")
                 .doesNotContain("style=")
                 .doesNotContainPattern("(?:href|src|action)=\"(?!/)");
-        assertThat(html(List.of(), false)).doesNotContain("<script").doesNotContain("<form");
+        assertThat(html(List.of(), Road.JVM)).doesNotContain("<script").doesNotContain("<form");
     }
 
     private static SharedFile file(String name, long size) {
         return new SharedFile(name, name.substring(name.lastIndexOf('/') + 1), size, MODIFIED, "/files/" + name);
     }
 
-    private static String html(List<SharedFile> files, boolean throughNginx) {
+    private static String html(List<SharedFile> files, Road road) {
         var text = new StringWriter();
         var out = new PrintWriter(text);
-        new Page(files, throughNginx, "n0nce").writeTo(out);
+        new Page(files, road, "n0nce").writeTo(out);
         out.flush();
         return text.toString();
     }

@@ -4,6 +4,7 @@ package dev.handoff.examples.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -32,5 +33,20 @@ class PortalIT extends PortalScenarios {
     @Test
     void namesNoServerSoftware() throws Exception {
         assertThat(get("/").headers().firstValue("Server")).isEmpty();
+    }
+
+    @Test
+    void allowsThePageItsOwnScriptAlone() throws Exception {
+        String first = header(get("/"), "Content-Security-Policy");
+        HttpResponse<String> page = get("/");
+        String policy = header(page, "Content-Security-Policy");
+
+        assertThat(policy)
+                .startsWith("default-src 'none'; ")
+                .containsPattern("script-src 'nonce-[0-9A-Za-z_-]{22}';")
+                .contains("form-action 'self'")
+                .doesNotContain("unsafe")
+                .isNotEqualTo(first);
+        assertThat(header(get("/portal.js"), "Content-Type")).startsWith("text/javascript");
     }
 }

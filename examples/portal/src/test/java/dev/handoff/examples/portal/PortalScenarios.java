@@ -224,7 +224,8 @@ abstract class PortalScenarios extends PortalUnderTest {
     @Test
     void refusesNamesThatAreTooLong() throws Exception {
         assertThat(get("/files/" + "a".repeat(256)).statusCode()).isEqualTo(404);
-        assertThat(get("/files/" + "a".repeat(9000)).statusCode()).isEqualTo(414);
+        assertThat(get("/files/" + "a".repeat(9000)).statusCode()).isEqualTo(404);
+        assertThat(get("/files/" + "a".repeat(100_000)).statusCode()).isEqualTo(414);
     }
 
     @ParameterizedTest
@@ -264,7 +265,16 @@ abstract class PortalScenarios extends PortalUnderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/api/files", "/files/good.txt", "/files/missing", "/portal.css", "/files/%7f"})
+    @ValueSource(
+            strings = {
+                "/api/files",
+                "/archive",
+                "/archive?path=good.txt",
+                "/files/good.txt",
+                "/files/missing",
+                "/portal.css",
+                "/files/%7f"
+            })
     void forbidsBrowsersToGuessAndToRunScripts(String path) throws Exception {
         put("good.txt", "good");
 

@@ -65,6 +65,39 @@ class SharedFilesTest {
     }
 
     @Test
+    void selectsFilesAndEmptyFoldersInTheOrderOfTheListing() throws IOException {
+        Files.createFile(folder.resolve("b"));
+        Files.createFile(folder.resolve("A"));
+        Files.createFile(Files.createDirectories(folder.resolve("c/d")).resolve("file"));
+        Files.createDirectories(folder.resolve("c/e/empty"));
+        Files.createDirectories(folder.resolve("c/f"));
+
+        assertThat(files.select(List.of("/", "b", "c/d/file")).orElseThrow().entries())
+                .containsExactly(
+                        new Selection.Entry("A", folder.resolve("A"), false),
+                        new Selection.Entry("b", folder.resolve("b"), false),
+                        new Selection.Entry("c/d/file", folder.resolve("c/d/file"), false),
+                        new Selection.Entry("c/e/empty", folder.resolve("c/e/empty"), true),
+                        new Selection.Entry("c/f", folder.resolve("c/f"), true));
+        assertThat(files.select(List.of("b", "missing"))).isEmpty();
+    }
+
+    @Test
+    void selectsByNamesBelowALinkedSharedFolder() throws IOException {
+        Path link = Files.createSymbolicLink(parent.resolve("link"), folder);
+        Files.createFile(Files.createDirectory(folder.resolve("a")).resolve("b"));
+        var linked = new SharedFiles(InternalLocation.alias("/protected/", link), "/files/");
+
+        assertThat(linked.select(List.of("a")).orElseThrow().entries())
+                .containsExactly(new Selection.Entry("a/b", link.resolve("a/b"), false));
+    }
+
+    @Test
+    void givesANameThatStartsWithASpaceAnother() {
+        assertThat(new Selection.Entry(" a/ b", folder, false).name()).isEqualTo("_a/ b");
+    }
+
+    @Test
     void keepsComposedAndDecomposedNamesApart() throws IOException {
         Files.createFile(folder.resolve("\u00e9"));
         Files.createFile(folder.resolve("e\u0301"));
