@@ -96,6 +96,11 @@ class AbortIT {
                 "/guard?xar=/protected/large.bin",
                 "/bare?asyncThread;send=large.bin",
                 "/bare?asyncThread;sendAnyway=large.bin",
+                "/bare?zip=large.bin",
+                "/bare?zipAnyway=large.bin",
+                "/etag?zipAnyway=large.bin",
+                "/guard?zipAnyway=large.bin",
+                "/bare?asyncThread;zipAnyway=large.bin",
                 "/guard?asyncThread;xar=/protected/large.bin",
             })
     void cutsTheConnectionWhenTheFileShrinksOrGrows(String scenario) throws Exception {
@@ -118,6 +123,7 @@ class AbortIT {
             strings = {
                 "/bare?asyncShortThread;send=large.bin",
                 "/bare?asyncShortThread;sendAnyway=large.bin",
+                "/bare?asyncShortThread;zipAnyway=large.bin",
                 "/guard?asyncShortThread;xar=/protected/large.bin",
             })
     void cutsTheConnectionWhenTheTimeIsUpInTheMiddle(String scenario) throws Exception {

@@ -16,15 +16,36 @@ public interface Container extends AutoCloseable {
     /** Starts the container with the application at its root; a failing registration fails the start. */
     void start(Application application) throws Exception;
 
+    /**
+     * Switches compression on, with application/zip in the list of types; called before the start.
+     *
+     * @param exceptionsToo whether types that the container spares by itself are compressed as well
+     */
+    void compress(boolean exceptionsToo);
+
     int port();
 
     @Override
     void close() throws Exception;
 
     static Container started(Application application) throws Exception {
+        return started(container(), application);
+    }
+
+    /** Starts a container that was told to {@link #compress}. */
+    static Container compressing(boolean exceptionsToo, Application application) throws Exception {
+        Container container = container();
+        container.compress(exceptionsToo);
+        return started(container, application);
+    }
+
+    private static Container container() throws ReflectiveOperationException {
         String name = System.getProperty("handoff.container", "");
         Class<?> type = Class.forName(name.isEmpty() ? Jetty11.class.getName() : name);
-        Container container = (Container) type.getDeclaredConstructor().newInstance();
+        return (Container) type.getDeclaredConstructor().newInstance();
+    }
+
+    private static Container started(Container container, Application application) throws Exception {
         try {
             container.start(application);
             return container;

@@ -5,6 +5,7 @@ package dev.handoff.servlet.testing;
 import java.net.InetSocketAddress;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.gzip.GzipHandler;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 
 /** Jetty 11, Servlet 5.0. */
@@ -12,12 +13,26 @@ public final class Jetty11 implements Container {
 
     private final Server server = new Server(new InetSocketAddress("127.0.0.1", 0));
 
+    private final GzipHandler gzip = new GzipHandler();
+    private boolean compressing;
+
+    @Override
+    public void compress(boolean exceptionsToo) {
+        compressing = true;
+        gzip.setMinGzipSize(1);
+        gzip.setIncludedMimeTypes("application/zip", "text/plain");
+        if (exceptionsToo) {
+            gzip.setExcludedMimeTypes();
+        }
+    }
+
     @Override
     public void start(Application application) throws Exception {
         ServletContextHandler handler = new ServletContextHandler(ServletContextHandler.SESSIONS);
         handler.setContextPath("/");
         handler.addServletContainerInitializer((classes, context) -> application.register(context), new Class<?>[0]);
-        server.setHandler(handler);
+        gzip.setHandler(handler);
+        server.setHandler(compressing ? gzip : handler);
         server.start();
     }
 

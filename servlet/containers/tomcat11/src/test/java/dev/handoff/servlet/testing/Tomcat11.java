@@ -19,6 +19,13 @@ public final class Tomcat11 implements Container {
     private Path base;
 
     @Override
+    public void compress(boolean exceptionsToo) {
+        tomcat.getConnector().setProperty("compression", "on");
+        tomcat.getConnector().setProperty("compressionMinSize", "1");
+        tomcat.getConnector().setProperty("compressibleMimeType", "application/zip,text/plain");
+    }
+
+    @Override
     public void start(Application application) throws Exception {
         base = Files.createTempDirectory("tomcat");
         tomcat.setBaseDir(base.toString());
