@@ -55,15 +55,15 @@ final class FileAnswer {
             file.channel().close();
             return new Reply(200, headers, file.size(), Reply.NO_BODY);
         }
-        List<MultipartRanges.Part> parts =
-                file.size() == 0 ? List.of() : List.of(new MultipartRanges.Part("", new ByteRange(0, file.size() - 1)));
+        List<FileReply.Part> parts =
+                file.size() == 0 ? List.of() : List.of(new FileReply.Part("", new ByteRange(0, file.size() - 1)));
         return new Reply(200, headers, file.size(), body(parts, ""));
     }
 
     private Reply single(ByteRange range) {
         Map<String, String> headers = headers(type);
         headers.put("Content-Range", range.contentRange(file.size()));
-        return new Reply(206, headers, range.length(), body(List.of(new MultipartRanges.Part("", range)), ""));
+        return new Reply(206, headers, range.length(), body(List.of(new FileReply.Part("", range)), ""));
     }
 
     private Reply multiple(List<ByteRange> ranges) {
@@ -71,7 +71,7 @@ final class FileAnswer {
         return new Reply(206, headers(parts.type()), parts.length(), body(parts.parts(), parts.tail()));
     }
 
-    private FileReply body(List<MultipartRanges.Part> parts, String tail) {
+    private FileReply body(List<FileReply.Part> parts, String tail) {
         return new FileReply(file, parts, tail, new Pace(what.limitRate().orElse(0)));
     }
 

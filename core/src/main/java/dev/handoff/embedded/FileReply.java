@@ -13,12 +13,15 @@ final class FileReply implements Reply.Body {
 
     private static final int BUFFER_SIZE = 64 * 1024;
 
+    /** Bytes of the file, after bytes that introduce them. */
+    record Part(String head, ByteRange range) {}
+
     private final OpenFile file;
-    private final List<MultipartRanges.Part> parts;
+    private final List<Part> parts;
     private final String tail;
     private final Pace pace;
 
-    FileReply(OpenFile file, List<MultipartRanges.Part> parts, String tail, Pace pace) {
+    FileReply(OpenFile file, List<Part> parts, String tail, Pace pace) {
         this.file = file;
         this.parts = parts;
         this.tail = tail;
@@ -30,7 +33,7 @@ final class FileReply implements Reply.Body {
         long longest =
                 parts.stream().mapToLong(part -> part.range().length()).max().orElse(0);
         byte[] buffer = new byte[(int) Math.min(longest, pace.portion(BUFFER_SIZE))];
-        for (MultipartRanges.Part part : parts) {
+        for (Part part : parts) {
             writeAscii(part.head(), out);
             copy(part.range(), buffer, out);
         }

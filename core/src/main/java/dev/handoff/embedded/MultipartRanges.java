@@ -13,10 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param tail what follows the last part
  * @param length of the whole body in bytes
  */
-record MultipartRanges(String type, List<Part> parts, String tail, long length) {
-
-    /** Bytes of the content, after ASCII that introduces them. */
-    record Part(String head, ByteRange range) {}
+record MultipartRanges(String type, List<FileReply.Part> parts, String tail, long length) {
 
     MultipartRanges {
         parts = List.copyOf(parts);
@@ -24,13 +21,13 @@ record MultipartRanges(String type, List<Part> parts, String tail, long length) 
 
     static MultipartRanges of(List<ByteRange> ranges, String contentType, long completeLength) {
         String boundary = String.format("%020d", ThreadLocalRandom.current().nextLong(Long.MAX_VALUE));
-        List<Part> parts = new ArrayList<>(ranges.size());
+        List<FileReply.Part> parts = new ArrayList<>(ranges.size());
         String tail = "\r\n--" + boundary + "--\r\n";
         long length = tail.length();
         for (ByteRange range : ranges) {
             String head = "\r\n--" + boundary + "\r\nContent-Type: " + contentType + "\r\nContent-Range: "
                     + range.contentRange(completeLength) + "\r\n\r\n";
-            parts.add(new Part(head, range));
+            parts.add(new FileReply.Part(head, range));
             length += head.length() + range.length();
         }
         return new MultipartRanges("multipart/byteranges; boundary=" + boundary, parts, tail, length);

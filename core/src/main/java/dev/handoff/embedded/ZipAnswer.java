@@ -70,11 +70,11 @@ final class ZipAnswer {
         return new Reply(206, headers(parts.type()), parts.length(), body(parts.parts(), parts.tail()));
     }
 
-    private static List<MultipartRanges.Part> part(String head, ByteRange range) {
-        return List.of(new MultipartRanges.Part(head, range));
+    private static List<FileReply.Part> part(String head, ByteRange range) {
+        return List.of(new FileReply.Part(head, range));
     }
 
-    private Reply.Body body(List<MultipartRanges.Part> parts, String tail) {
+    private Reply.Body body(List<FileReply.Part> parts, String tail) {
         return new ZipReply(what, layout, second, parts, tail);
     }
 

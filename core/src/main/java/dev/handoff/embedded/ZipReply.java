@@ -24,13 +24,13 @@ final class ZipReply implements Reply.Body {
     private final ZipIndex index;
     private final ZipFormat format;
     private final long second;
-    private final List<MultipartRanges.Part> parts;
+    private final List<FileReply.Part> parts;
     private final String tail;
     private final int[] learntCrcs;
     private ByteBuffer structure = structure(1024);
 
     /** @param second the time of all entries in the layout of mod_zip */
-    ZipReply(ZipManifest what, ZipLayout layout, long second, List<MultipartRanges.Part> parts, String tail) {
+    ZipReply(ZipManifest what, ZipLayout layout, long second, List<FileReply.Part> parts, String tail) {
         this.entries = what.entries();
         this.index = (ZipIndex) what.entries();
         this.format = switch (layout) {
@@ -50,7 +50,7 @@ final class ZipReply implements Reply.Body {
     @Override
     public void writeTo(OutputStream out) throws IOException {
         ZipWindow window = new ZipWindow(out);
-        for (MultipartRanges.Part part : parts) {
+        for (FileReply.Part part : parts) {
             window.raw(part.head().getBytes(StandardCharsets.US_ASCII));
             write(part.range(), window);
         }

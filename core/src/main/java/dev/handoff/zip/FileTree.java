@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.zip;
 
+import dev.handoff.internal.PercentEncoding;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -23,8 +25,6 @@ import java.util.function.Predicate;
  * sets something returns a copy.
  */
 public final class FileTree {
-
-    private static final Comparator<Path> BY_NAME = Comparator.comparing(path -> String.valueOf(path.getFileName()));
 
     private final Path root;
     private final Predicate<Path> wanted;
@@ -74,6 +74,19 @@ public final class FileTree {
         walk.run();
     }
 
+    /** Reads the bytes of the name as UTF-8, whatever the locale of the JVM, which may know ASCII only. */
+    private static String nameOf(Path path) {
+        String name = String.valueOf(path.getFileName());
+        if (name.chars().allMatch(c -> c < 0x80)) {
+            return name;
+        }
+        String raw = path.toUri().getRawPath();
+        String encoded = raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw;
+        return PercentEncoding.decode(encoded.substring(encoded.lastIndexOf('/') + 1))
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .orElse(name);
+    }
+
     /** One folder that is being walked. */
     private record Level(String name, Path real, Iterator<Path> children) {}
 
@@ -96,7 +109,7 @@ public final class FileTree {
                     continue;
                 }
                 Path child = level.children().next();
-                String name = level.name() + child.getFileName();
+                String name = level.name() + nameOf(child);
                 if (isFile(level, name, child) && wanted.test(child)) {
                     visitor.file(name, child);
                 }
@@ -160,7 +173,7 @@ public final class FileTree {
             } catch (DirectoryIteratorException e) {
                 throw e.getCause();
             }
-            children.sort(BY_NAME);
+            children.sort(Comparator.comparing(FileTree::nameOf));
             return children;
         }
     }
