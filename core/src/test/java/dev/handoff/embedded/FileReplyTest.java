@@ -45,8 +45,8 @@ class FileReplyTest {
     @Test
     void writesEachPartAfterItsHeadAndTheTailAtTheEnd() throws IOException {
         OpenFile file = OpenFile.open(Files.writeString(dir.resolve("a"), "0123456789"));
-        List<MultipartRanges.Part> parts = List.of(
-                new MultipartRanges.Part("<", new ByteRange(7, 9)), new MultipartRanges.Part("|", new ByteRange(0, 1)));
+        List<FileReply.Part> parts =
+                List.of(new FileReply.Part("<", new ByteRange(7, 9)), new FileReply.Part("|", new ByteRange(0, 1)));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         try (FileReply reply = new FileReply(file, parts, ">", new Pace(0))) {
@@ -168,7 +168,7 @@ class FileReplyTest {
     @Test
     void sendsSmallPortionsAndPushesThemOutWhenTheRateIsLow() throws IOException {
         OpenFile file = OpenFile.open(Files.writeString(dir.resolve("a"), "0123456789"));
-        List<MultipartRanges.Part> parts = List.of(new MultipartRanges.Part("", new ByteRange(0, 9)));
+        List<FileReply.Part> parts = List.of(new FileReply.Part("", new ByteRange(0, 9)));
         List<Integer> writes = new ArrayList<>();
         Sink out = new Sink((buffer, length) -> writes.add(length));
 
@@ -203,8 +203,7 @@ class FileReplyTest {
 
     private static FileReply whole(Path path) throws IOException {
         OpenFile file = OpenFile.open(path);
-        return new FileReply(
-                file, List.of(new MultipartRanges.Part("", new ByteRange(0, file.size() - 1))), "", new Pace(0));
+        return new FileReply(file, List.of(new FileReply.Part("", new ByteRange(0, file.size() - 1))), "", new Pace(0));
     }
 
     private static void resize(Path file, long size) throws IOException {
