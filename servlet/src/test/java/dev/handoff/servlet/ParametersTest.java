@@ -85,7 +85,10 @@ class ParametersTest {
     @ParameterizedTest
     @ValueSource(strings = {"proxysecret", "proxy-secret", "secret", "location", "", "handoff.proxySecret", "build"})
     void areRefusedByName(String name) {
-        assertRefused(name, SECRET, "no such setting; there are proxySecret, proxyBufferSize, locations and guard");
+        assertRefused(
+                name,
+                SECRET,
+                "no such setting; there are proxySecret, proxyBufferSize, locations, guard and maxManifestSize");
     }
 
     @Test
