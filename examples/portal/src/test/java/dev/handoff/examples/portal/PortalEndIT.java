@@ -61,7 +61,8 @@ class PortalEndIT {
         }
         return Files.readAllLines(status).stream()
                 .filter(line -> line.startsWith("SigIgn:"))
-                .mapToLong(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+                .mapToLong(line -> Long.parseUnsignedLong(
+                        line.substring("SigIgn:".length()).strip(), 16))
                 .anyMatch(ignored -> (ignored >> 1 & 1) == 1); // SIGINT is 2, the second bit
     }
 
