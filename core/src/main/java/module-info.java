@@ -13,6 +13,7 @@ module dev.handoff.core {
     exports dev.handoff;
     exports dev.handoff.accel;
     exports dev.handoff.embedded;
+    exports dev.handoff.upload;
     exports dev.handoff.zip;
     exports dev.handoff.internal to
             dev.handoff.servlet;

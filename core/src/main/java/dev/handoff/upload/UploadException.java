@@ -1,0 +1,46 @@
+// Copyright the Handoff authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.handoff.upload;
+
+import java.io.IOException;
+
+/**
+ * An upload that is refused, with the status that tells the client why (RFC 9110 section 15.5). Message and status are
+ * fit for the client; nothing of what the peer sent is repeated in them.
+ */
+public final class UploadException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+
+    private UploadException(int status, String message) {
+        super(message);
+        this.status = status;
+    }
+
+    /** 400: the body is not what its Content-Type says, is cut short, or lacks what the application requires. */
+    static UploadException malformed(String message) {
+        return new UploadException(400, message);
+    }
+
+    /** 403: a road without its proof, or a file that is not ours to take. */
+    static UploadException forged(String message) {
+        return new UploadException(403, message);
+    }
+
+    /** 413: a limit of {@link UploadReceiver.Builder} is passed. */
+    static UploadException tooLarge(String message) {
+        return new UploadException(413, message);
+    }
+
+    /** 415: another media type, boundary or Content-Encoding than is accepted here. */
+    static UploadException unsupported(String message) {
+        return new UploadException(415, message);
+    }
+
+    /** Returns the status for the client: 400, 403, 413 or 415. */
+    public int status() {
+        return status;
+    }
+}
