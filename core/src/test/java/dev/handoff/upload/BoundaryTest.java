@@ -47,14 +47,16 @@ class BoundaryTest {
             return;
         }
         assertThatThrownBy(() -> Boundary.ofClient(contentType))
-                .isInstanceOfSatisfying(UploadException.class, e -> assertThat(e.status()).isEqualTo(400));
+                .isInstanceOfSatisfying(
+                        UploadException.class, e -> assertThat(e.status()).isEqualTo(400));
     }
 
     @Test
     void saysWhatABoundaryMustBe() {
         assertThatThrownBy(() -> Boundary.ofClient("multipart/form-data; boundary=" + SEVENTY + "x"))
-                .hasMessage("the Content-Type must have one boundary of 1 to 70 characters of RFC 2046: letters, digits and"
-                        + " '()+_,-./:=?");
+                .hasMessage(
+                        "the Content-Type must have one boundary of 1 to 70 characters of RFC 2046: letters, digits and"
+                                + " '()+_,-./:=?");
         assertThatThrownBy(() -> Boundary.ofClient("multipart/form-data; boundary=A; boundary=B"))
                 .hasMessage("a Content-Type has a parameter twice; one of them must go");
         assertThatThrownBy(() -> Boundary.ofClient("multipart/form-data; boundary"))
@@ -63,18 +65,27 @@ class BoundaryTest {
 
     @Test
     void takesSeventyCharacters() throws Exception {
-        assertThat(Boundary.ofClient("multipart/form-data; boundary=" + SEVENTY)).isEqualTo(SEVENTY);
-        assertThat(Boundary.ofCallback("multipart/form-data; boundary=" + SEVENTY)).isEqualTo(SEVENTY);
+        assertThat(Boundary.ofClient("multipart/form-data; boundary=" + SEVENTY))
+                .isEqualTo(SEVENTY);
+        assertThat(Boundary.ofCallback("multipart/form-data; boundary=" + SEVENTY))
+                .isEqualTo(SEVENTY);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "text/plain", "multipart/mixed; boundary=AA", "multipart/form-datax; boundary=AA", "; boundary=AA"})
+            strings = {
+                "",
+                "text/plain",
+                "multipart/mixed; boundary=AA",
+                "multipart/form-datax; boundary=AA",
+                "; boundary=AA"
+            })
     void refusesOtherTypes(String contentType) {
         assertThat(Boundary.expectedIn(contentType)).isFalse();
         assertThatThrownBy(() -> Boundary.ofClient(contentType))
                 .hasMessage("the Content-Type must be multipart/form-data")
-                .isInstanceOfSatisfying(UploadException.class, e -> assertThat(e.status()).isEqualTo(415));
+                .isInstanceOfSatisfying(
+                        UploadException.class, e -> assertThat(e.status()).isEqualTo(415));
         assertThatThrownBy(() -> Boundary.ofCallback(contentType)).isInstanceOf(UploadException.class);
     }
 
@@ -87,7 +98,9 @@ class BoundaryTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "multipart/form-data; boundary=AA", "multipart/form-data;boundary=AA", "Multipart/Form-Data; boundary=AA"
+                "multipart/form-data; boundary=AA",
+                "multipart/form-data;boundary=AA",
+                "Multipart/Form-Data; boundary=AA"
             })
     void readsTheOneFormThatNginxReadsAlike(String contentType) throws Exception {
         assertThat(Boundary.ofCallback(contentType)).isEqualTo("AA");
@@ -118,8 +131,10 @@ class BoundaryTest {
             })
     void refusesBoundaryDifferentials(String contentType) {
         assertThatThrownBy(() -> Boundary.ofCallback(contentType))
-                .hasMessage("with nginx-upload-module the Content-Type must be multipart/form-data; boundary= and a token of"
-                        + " 1 to 70 characters, without quotes or other parameters; nginx.conf refuses others with 415")
-                .isInstanceOfSatisfying(UploadException.class, e -> assertThat(e.status()).isEqualTo(415));
+                .hasMessage(
+                        "with nginx-upload-module the Content-Type must be multipart/form-data; boundary= and a token of"
+                                + " 1 to 70 characters, without quotes or other parameters; nginx.conf refuses others with 415")
+                .isInstanceOfSatisfying(
+                        UploadException.class, e -> assertThat(e.status()).isEqualTo(415));
     }
 }

@@ -46,7 +46,8 @@ class CallbackAssemblerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", ".path", "a.path", "user[avatar]", "_path", "a\\", "日本語", "a.name.name", "x_path_path"})
+    @ValueSource(
+            strings = {"", ".", ".path", "a.path", "user[avatar]", "_path", "a\\", "日本語", "a.name.name", "x_path_path"})
     void findsTheFormFieldWhateverItsName(String name) throws IOException {
         for (UploadFields fields : List.of(dotted, UploadFields.underscored(SECRET))) {
             String separator = fields.template(0).after().substring(0, 1);
@@ -70,7 +71,8 @@ class CallbackAssemblerTest {
 
     @Test
     void readsEveryHash() throws IOException {
-        UploadFields fields = UploadFields.dotted(SECRET, "crc32", "md5", "sha1", "sha256", "sha512", "number", "range");
+        UploadFields fields =
+                UploadFields.dotted(SECRET, "crc32", "md5", "sha1", "sha256", "sha512", "number", "range");
         String start = SECRET + ".f.";
 
         List<CallbackItem> items = read(
@@ -119,7 +121,9 @@ class CallbackAssemblerTest {
                         text(SECRET + ".name", "photo"),
                         text(SECRET + ".tempfile", "/p")))
                 .containsExactly(unsized("photo", "x"));
-        assertThat(read(UploadFields.template(SECRET, "droplet_path $upload_tmp_path"), text(SECRET + ".droplet_path", "/p")))
+        assertThat(read(
+                        UploadFields.template(SECRET, "droplet_path $upload_tmp_path"),
+                        text(SECRET + ".droplet_path", "/p")))
                 .containsExactly(unsized("", ""));
         assertThat(read(
                         UploadFields.template(
@@ -146,8 +150,8 @@ class CallbackAssemblerTest {
 
     @Test
     void refusesAFieldThatContradictsItsName() {
-        UploadFields fields = UploadFields.template(
-                SECRET, "$upload_field_name.path $upload_tmp_path", "field $upload_field_name");
+        UploadFields fields =
+                UploadFields.template(SECRET, "$upload_field_name.path $upload_tmp_path", "field $upload_field_name");
 
         refuses(ORDER, fields, text(SECRET + ".a.path", "/p"), text(SECRET + ".field", "b"));
     }
@@ -319,14 +323,16 @@ class CallbackAssemblerTest {
 
     private static String group(String field, String name, String type, String path, String size) {
         String start = SECRET + "." + field + ".";
-        return text(start + "name", name) + text(start + "content_type", type) + text(start + "path", path)
+        return text(start + "name", name)
+                + text(start + "content_type", type)
+                + text(start + "path", path)
                 + text(start + "size", size);
     }
 
     private static CallbackItem field(String name, String value) {
         String raw = name.replace("\"", "%22");
-        return new CallbackItem.Text(new UploadForm.Field(
-                name, value, Map.of("content-disposition", "form-data; name=\"" + raw + '"')));
+        return new CallbackItem.Text(
+                new UploadForm.Field(name, value, Map.of("content-disposition", "form-data; name=\"" + raw + '"')));
     }
 
     private static CallbackItem file(String field, String name, Optional<String> type, String path, long size) {
@@ -352,16 +358,14 @@ class CallbackAssemblerTest {
         MultipartReader reader = new MultipartReader("AA", Dialect.NGINX, RecordingSink.LIMITS, charset, assembler);
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         RecordingSink.feed(
-                reader,
-                bytes,
-                piece == 1 ? RecordingSink.bytewise(bytes) : RecordingSink.whole(bytes),
-                piece == 1);
+                reader, bytes, piece == 1 ? RecordingSink.bytewise(bytes) : RecordingSink.whole(bytes), piece == 1);
         return assembler.items();
     }
 
     private static void refuses(String message, UploadFields fields, String... parts) {
         assertThatThrownBy(() -> read(fields, parts))
                 .hasMessage(message)
-                .isInstanceOfSatisfying(UploadException.class, e -> assertThat(e.status()).isEqualTo(403));
+                .isInstanceOfSatisfying(
+                        UploadException.class, e -> assertThat(e.status()).isEqualTo(403));
     }
 }

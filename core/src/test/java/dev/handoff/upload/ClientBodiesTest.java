@@ -47,11 +47,15 @@ class ClientBodiesTest {
 
         List<RecordingSink.Found> whole = RecordingSink.read(boundary, body, RecordingSink.whole(body), false);
 
-        assertThat(RecordingSink.read(boundary, body, RecordingSink.bytewise(body), false)).isEqualTo(whole);
-        assertThat(RecordingSink.read(boundary, body, RecordingSink.bytewise(body), true)).isEqualTo(whole);
+        assertThat(RecordingSink.read(boundary, body, RecordingSink.bytewise(body), false))
+                .isEqualTo(whole);
+        assertThat(RecordingSink.read(boundary, body, RecordingSink.bytewise(body), true))
+                .isEqualTo(whole);
         for (int i = 0; i < 50; i++) {
             List<Integer> pieces = RecordingSink.atRandom(body, random);
-            assertThat(RecordingSink.read(boundary, body, pieces, i % 2 == 0)).as("%s", pieces).isEqualTo(whole);
+            assertThat(RecordingSink.read(boundary, body, pieces, i % 2 == 0))
+                    .as("%s", pieces)
+                    .isEqualTo(whole);
         }
     }
 
@@ -83,8 +87,7 @@ class ClientBodiesTest {
             return ClientBody.visible(new String(ClientBody.bytes(expected), StandardCharsets.UTF_8));
         }
         int content = expected.lastIndexOf("| ") + 2;
-        return ClientBody.visible(
-                new String(ClientBody.bytes(expected.substring(0, content)), StandardCharsets.UTF_8)
-                        + new String(ClientBody.bytes(expected.substring(content)), StandardCharsets.ISO_8859_1));
+        return ClientBody.visible(new String(ClientBody.bytes(expected.substring(0, content)), StandardCharsets.UTF_8)
+                + new String(ClientBody.bytes(expected.substring(content)), StandardCharsets.ISO_8859_1));
     }
 }

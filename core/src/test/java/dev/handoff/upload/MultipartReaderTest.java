@@ -23,8 +23,9 @@ class MultipartReaderTest {
 
     private static final String CUT_OFF =
             "the multipart body is cut off: it must end with its closing boundary, on a line after CRLF";
-    private static final String BAD_LINE = "a boundary must be followed by CRLF, or by -- when it is the last; the boundary"
-            + " must not occur in the content";
+    private static final String BAD_LINE =
+            "a boundary must be followed by CRLF, or by -- when it is the last; the boundary"
+                    + " must not occur in the content";
     private static final String BAD_HEADER =
             "a header line of a part must be name: value, without blanks before either and not folded";
     private static final String BARE =
@@ -48,7 +49,8 @@ class MultipartReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "x\r\n--AA", "x\r\n--AA-", "x\r\n--AA\r", "x\r\n--AA \t", "x\n--AA--\r\n", "x\r--AA--"})
+    @ValueSource(
+            strings = {"", "x", "x\r\n--AA", "x\r\n--AA-", "x\r\n--AA\r", "x\r\n--AA \t", "x\n--AA--\r\n", "x\r--AA--"})
     void refusesABodyThatIsCutOff(String content) {
         refuses(400, CUT_OFF, FIELD + content);
     }
@@ -61,7 +63,17 @@ class MultipartReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--AA\nContent", "--AAx\r\n", "--AA-\r\n", "--AA--x", "--AA--\n", "--AA \n", "--AA--\rx", "--AA\rx"})
+    @ValueSource(
+            strings = {
+                "--AA\nContent",
+                "--AAx\r\n",
+                "--AA-\r\n",
+                "--AA--x",
+                "--AA--\n",
+                "--AA \n",
+                "--AA--\rx",
+                "--AA\rx"
+            })
     void refusesABoundaryLineThatGoesOn(String start) {
         refuses(400, BAD_LINE, start);
         refuses(400, BAD_LINE, FIELD + "x\r\n" + start);
@@ -78,7 +90,8 @@ class MultipartReaderTest {
 
     @Test
     void refusesTooMuchBesideTheParts() {
-        String message = "more than 8192 bytes stand before the first boundary or after the last; a form has none there";
+        String message =
+                "more than 8192 bytes stand before the first boundary or after the last; a form has none there";
         refuses(400, message, "x".repeat(8191) + END);
         refuses(400, message, "--AA--\r\n" + "x".repeat(8193));
         refuses(400, message, FIELD + "\r\n--AA" + " ".repeat(8193));
@@ -122,7 +135,9 @@ class MultipartReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Content-Disposition: form-data; name=a", "CONTENT-TYPE: a/b", "content-transfer-encoding: 8bit"})
+    @ValueSource(
+            strings = {"Content-Disposition: form-data; name=a", "CONTENT-TYPE: a/b", "content-transfer-encoding: 8bit"
+            })
     void refusesHeadersThatComeTwice(String line) {
         String name = line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT);
         refuses(
@@ -143,10 +158,7 @@ class MultipartReaderTest {
 
     @Test
     void refusesAPartWithoutDisposition() {
-        refuses(
-                400,
-                "a part must have the header Content-Disposition: form-data; name=\"…\"",
-                "--AA\r\n\r\nx" + END);
+        refuses(400, "a part must have the header Content-Disposition: form-data; name=\"…\"", "--AA\r\n\r\nx" + END);
     }
 
     @ParameterizedTest
@@ -184,7 +196,13 @@ class MultipartReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"name=a; name=b", "name=a; NAME=a", "name=a; filename=b; filename=c", "name=a; filename*=b; Filename*=c"})
+    @ValueSource(
+            strings = {
+                "name=a; name=b",
+                "name=a; NAME=a",
+                "name=a; filename=b; filename=c",
+                "name=a; filename*=b; Filename*=c"
+            })
     void refusesDuplicateNames(String parameters) {
         refuses(
                 400,
@@ -193,7 +211,18 @@ class MultipartReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "utf-8''%", "utf-8''%4", "utf-8''%zz", "utf-8''%ff", "utf-8''a%00", "utf-16''a", "utf-8'a", "utf-8''ä"})
+    @ValueSource(
+            strings = {
+                "a",
+                "utf-8''%",
+                "utf-8''%4",
+                "utf-8''%zz",
+                "utf-8''%ff",
+                "utf-8''a%00",
+                "utf-16''a",
+                "utf-8'a",
+                "utf-8''ä"
+            })
     void refusesAnInvalidExtendedFileNameUnlessAnotherStandsBesideIt(String value) throws IOException {
         refuses(
                 400,
@@ -224,8 +253,9 @@ class MultipartReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"a{FF}", "{C0}{AF}", "{ED}{A0}{80}", "{C3}"})
     void refusesNamesAndValuesThatAreNotUtf8(String bytes) {
-        String message = "a name or a text value is not valid UTF-8; send UTF-8, or declare the charset in the part or in"
-                + " the field _charset_";
+        String message =
+                "a name or a text value is not valid UTF-8; send UTF-8, or declare the charset in the part or in"
+                        + " the field _charset_";
         refuses(400, message, header("Content-Disposition: form-data; name=\"" + bytes + "\""));
         refuses(400, message, header("Content-Disposition: form-data; name=a; filename=\"" + bytes + "\""));
         refuses(400, message, FIELD + bytes + END);
@@ -242,16 +272,21 @@ class MultipartReaderTest {
     @Test
     void makesAFormOfAMutilatedBodyOrRefusesIt() throws IOException {
         Random random = new Random(42);
-        byte[][] seeds = ClientBodiesTest.clients().map(file -> ClientBody.read(file).body()).toArray(byte[][]::new);
+        byte[][] seeds = ClientBodiesTest.clients()
+                .map(file -> ClientBody.read(file).body())
+                .toArray(byte[][]::new);
         byte[] alphabet = "\r\n-A\"\\;:= %\0ax".getBytes(StandardCharsets.US_ASCII);
         int forms = 0;
         for (int i = 0; i < 20_000; i++) {
             byte[] seed = seeds[random.nextInt(seeds.length)];
             String boundary = new String(seed, StandardCharsets.ISO_8859_1).strip();
-            boundary = boundary.substring(boundary.indexOf("--") + 2).split("[\r ]", 2)[0].replaceAll("--$", "");
+            boundary = boundary.substring(boundary.indexOf("--") + 2)
+                    .split("[\r ]", 2)[0]
+                    .replaceAll("--$", "");
             byte[] body = mutilated(seed, alphabet, random);
             Object whole = outcome(boundary, body, RecordingSink.whole(body));
-            assertThat(outcome(boundary, body, RecordingSink.atRandom(body, random))).isEqualTo(whole);
+            assertThat(outcome(boundary, body, RecordingSink.atRandom(body, random)))
+                    .isEqualTo(whole);
             forms += whole instanceof List ? 1 : 0;
         }
         assertThat(forms).isBetween(1000, 19_000);
@@ -269,7 +304,9 @@ class MultipartReaderTest {
                 case 0 -> bytes.remove(at);
                 case 1 -> bytes.add(at, next);
                 case 2 -> bytes.set(at, next);
-                case 3 -> bytes.subList(at, Math.min(bytes.size(), at + random.nextInt(30))).clear();
+                case 3 ->
+                    bytes.subList(at, Math.min(bytes.size(), at + random.nextInt(30)))
+                            .clear();
                 default -> bytes.addAll(at, new ArrayList<>(bytes.subList(0, random.nextInt(bytes.size()))));
             }
         }

@@ -43,7 +43,9 @@ final class RecordingSink implements PartSink {
         int at = 0;
         for (int piece : pieces) {
             // odd offsets within the array and the buffer, so that none of them is taken for another
-            ByteBuffer bytes = direct ? ByteBuffer.allocateDirect(piece + 5) : ByteBuffer.allocate(piece + 8).position(3).slice();
+            ByteBuffer bytes = direct
+                    ? ByteBuffer.allocateDirect(piece + 5)
+                    : ByteBuffer.allocate(piece + 8).position(3).slice();
             bytes.position(2).put(body, at, piece).flip().position(2);
             reader.feed(bytes);
             if (bytes.hasRemaining()) {
@@ -106,9 +108,8 @@ final class RecordingSink implements PartSink {
             throw new IllegalStateException("a part ends outside of one");
         }
         open = false;
-        String text = head.fileName().isEmpty()
-                ? fields.finish().value()
-                : content.toString(StandardCharsets.ISO_8859_1);
+        String text =
+                head.fileName().isEmpty() ? fields.finish().value() : content.toString(StandardCharsets.ISO_8859_1);
         if (content.size() != offset - from) {
             throw new IllegalStateException("offsets " + from + " to " + offset + " of " + content.size() + " bytes");
         }

@@ -46,14 +46,21 @@ class TextFieldsTest {
         assertThat(value("x".repeat(400), "")).hasSize(400);
         assertThatThrownBy(() -> value("x", ""))
                 .hasMessage("the text fields together may have 1000 bytes")
-                .isInstanceOfSatisfying(UploadException.class, e -> assertThat(e.status()).isEqualTo(413));
+                .isInstanceOfSatisfying(
+                        UploadException.class, e -> assertThat(e.status()).isEqualTo(413));
         assertThatThrownBy(() -> value("x".repeat(601), ""))
                 .hasMessage("a text field may have 600 bytes")
-                .isInstanceOfSatisfying(UploadException.class, e -> assertThat(e.status()).isEqualTo(413));
+                .isInstanceOfSatisfying(
+                        UploadException.class, e -> assertThat(e.status()).isEqualTo(413));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain; charset=ISO-8859-1", "text/plain;Charset=\"latin1\"", "TEXT/html ; x=y; charset=iso-8859-1;"})
+    @ValueSource(
+            strings = {
+                "text/plain; charset=ISO-8859-1",
+                "text/plain;Charset=\"latin1\"",
+                "TEXT/html ; x=y; charset=iso-8859-1;"
+            })
     void decodesInTheCharsetOfThePart(String contentType) throws UploadException {
         assertThat(value("caf\u00E9", contentType)).isEqualTo("café");
     }
@@ -69,14 +76,16 @@ class TextFieldsTest {
     void refusesUnknownCharsets(String contentType) {
         assertThatThrownBy(() -> value("x", contentType))
                 .hasMessage("the charset in the Content-Type of a text field is not known here; send UTF-8")
-                .isInstanceOfSatisfying(UploadException.class, e -> assertThat(e.status()).isEqualTo(415));
+                .isInstanceOfSatisfying(
+                        UploadException.class, e -> assertThat(e.status()).isEqualTo(415));
     }
 
     @Test
     void refusesWhatIsNotInTheDeclaredCharset() {
         assertThatThrownBy(() -> value("\u00E9", "text/plain; charset=us-ascii"))
-                .hasMessage("a name or a text value is not valid US-ASCII; send UTF-8, or declare the charset in the part"
-                        + " or in the field _charset_");
+                .hasMessage(
+                        "a name or a text value is not valid US-ASCII; send UTF-8, or declare the charset in the part"
+                                + " or in the field _charset_");
     }
 
     @Test
@@ -87,7 +96,8 @@ class TextFieldsTest {
 
         assertThat(value("\u0080", "")).isEqualTo("€");
         assertThat(value("\u00E2\u0082\u00AC", "text/plain; charset=utf-8")).isEqualTo("€");
-        assertThatThrownBy(() -> value("\u0081", "")).hasMessageStartingWith("a name or a text value is not valid windows-1252;");
+        assertThatThrownBy(() -> value("\u0081", ""))
+                .hasMessageStartingWith("a name or a text value is not valid windows-1252;");
     }
 
     @ParameterizedTest

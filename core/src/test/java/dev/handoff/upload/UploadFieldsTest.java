@@ -67,11 +67,13 @@ class UploadFieldsTest {
                         + " upload_set_form_field of nginx.conf: 31 given");
         assertThatThrownBy(() -> UploadFields.dotted("x".repeat(129))).hasMessageEndingWith(": 129 given");
         assertThatThrownBy(() -> UploadFields.underscored("x".repeat(32) + "."))
-                .hasMessage("the secret prefix of the upload fields must consist of 0-9 A-Z a-z _ and -: character 33 is"
-                        + " another");
+                .hasMessage(
+                        "the secret prefix of the upload fields must consist of 0-9 A-Z a-z _ and -: character 33 is"
+                                + " another");
         assertThatThrownBy(() -> UploadFields.dotted("REPLACE_WITH_YOUR_OWN_SECRET_OF_32_TO_128_CHARACTERS"))
-                .hasMessage("the secret prefix of the upload fields is the one of the shipped example: put one of your own"
-                        + " into nginx.conf and here");
+                .hasMessage(
+                        "the secret prefix of the upload fields is the one of the shipped example: put one of your own"
+                                + " into nginx.conf and here");
     }
 
     @Test
@@ -85,8 +87,9 @@ class UploadFieldsTest {
     void refusesUnknownKeys(String key) {
         assertThatThrownBy(() -> UploadFields.dotted(SECRET, key))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("there are the keys name, content_type, path, number, range, size, crc32, md5, sha1, sha256 and"
-                        + " sha512: \"" + key + '"');
+                .hasMessage(
+                        "there are the keys name, content_type, path, number, range, size, crc32, md5, sha1, sha256 and"
+                                + " sha512: \"" + key + '"');
     }
 
     @Test
@@ -132,8 +135,9 @@ class UploadFieldsTest {
     void refusesCharactersThatNginxTakesForItsOwn(String line) {
         assertThatThrownBy(() -> UploadFields.template(SECRET, line))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("names and values may have visible ASCII but no quotes, \\ ; $ { } or %, and the"
-                        + " form's field once: ");
+                .hasMessageStartingWith(
+                        "names and values may have visible ASCII but no quotes, \\ ; $ { } or %, and the"
+                                + " form's field once: ");
     }
 
     @Test
