@@ -317,6 +317,31 @@ class CallbackAssemblerTest {
         assertThat(accepted).isBetween(50, 4900);
     }
 
+    @Test
+    void makesItemsOfAMutilatedCallbackOrRefusesIt() throws IOException {
+        Random random = new Random(5);
+        byte[] seed = (text("a", "b") + group("f", "a", "x/y", "/p", "1") + text("c", "d") + "--AA--\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+        int accepted = 0;
+        for (int i = 0; i < 10_000; i++) {
+            try {
+                accepted += assemble(dotted, MultipartReaderTest.mutilated(seed, random), 7)
+                                .isEmpty()
+                        ? 0
+                        : 1;
+            } catch (UploadException e) {
+                assertThat(e.status()).isIn(400, 403, 413);
+            }
+        }
+        assertThat(accepted).isBetween(100, 9900);
+    }
+
+    @Test
+    void readsPathsInUtf8WhateverTheCharsetOfTheForm() throws IOException {
+        assertThat(read(dotted, text("_charset_", "windows-1252"), group("f", "a", "", "/ü", "1")))
+                .containsExactly(field("_charset_", "windows-1252"), file("f", "a", Optional.empty(), "/ü", 1));
+    }
+
     private static String text(String name, String value) {
         return "--AA\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
     }
@@ -353,12 +378,15 @@ class CallbackAssemblerTest {
     }
 
     private static List<CallbackItem> assemble(UploadFields fields, String body, int piece) throws IOException {
+        return assemble(fields, body.getBytes(StandardCharsets.UTF_8), piece);
+    }
+
+    private static List<CallbackItem> assemble(UploadFields fields, byte[] body, int piece) throws IOException {
         FormCharset charset = new FormCharset(StandardCharsets.UTF_8);
         CallbackAssembler assembler = new CallbackAssembler(fields, new TextFields(1000, 10_000, charset), charset);
         MultipartReader reader = new MultipartReader("AA", Dialect.NGINX, RecordingSink.LIMITS, charset, assembler);
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         RecordingSink.feed(
-                reader, bytes, piece == 1 ? RecordingSink.bytewise(bytes) : RecordingSink.whole(bytes), piece == 1);
+                reader, body, piece == 1 ? RecordingSink.bytewise(body) : RecordingSink.whole(body), piece == 1);
         return assembler.items();
     }
 

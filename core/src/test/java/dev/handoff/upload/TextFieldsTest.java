@@ -101,7 +101,7 @@ class TextFieldsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"klingon", "", "a b", "%"})
+    @ValueSource(strings = {"klingon", "", "a b", "%", "utf-16", "IBM037"})
     void ignoresACharsetOfTheFormThatIsUnknown(String charset) throws UploadException {
         fields.begin(head("_charset_", ""));
         fields.append(bytes(charset));

@@ -60,6 +60,21 @@ class UploadFieldsTest {
     }
 
     @Test
+    void acceptsTwoSecretsWhileOneIsBeingChanged() {
+        String old = "o".repeat(32);
+        UploadFields fields = UploadFields.dotted(SECRET).alsoAccepting(old);
+
+        assertThat(fields.afterSecret(SECRET + ".a.path")).contains("a.path");
+        assertThat(fields.afterSecret(old + ".a.path")).contains("a.path");
+        assertThat(fields.afterSecret(old + "a.path")).isEmpty();
+        assertThat(UploadFields.dotted(SECRET).afterSecret(old + ".a.path")).isEmpty();
+        assertThat(fields.directives())
+                .contains("upload_set_form_field \"" + SECRET + ".${upload_field_name}.path\" \"$upload_tmp_path\";")
+                .endsWith("upload_pass_form_field \"^(?!" + SECRET + "|" + old + ")\";");
+        assertThatThrownBy(() -> fields.alsoAccepting("short")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void refusesWeakSecrets() {
         assertThatThrownBy(() -> UploadFields.dotted("x".repeat(31)))
                 .isInstanceOf(IllegalArgumentException.class)
