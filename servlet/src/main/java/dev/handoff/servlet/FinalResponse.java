@@ -167,7 +167,7 @@ final class FinalResponse {
         outer.setStatus(content.status());
         setHeaders(content.headers());
         setLength(outer, content);
-        if (outer != innermost) {
+        if (outer instanceof ServletResponseWrapper) {
             outer.flushBuffer(); // lets wrappers that wait for it add their headers
             if (!innermost.isCommitted()) {
                 setLength(innermost, content);
