@@ -101,10 +101,10 @@ final class ArchiveSending {
         FinalResponse end = exchange.take(Exchange.SUPERSEDED);
         end.remove(SUPERSEDED_AT_NGINX);
         try (OutputGate gate = new OutputGate(exchange.request())) {
-            end.stream(
+            exchange.stream(
+                    end,
                     new FinalResponse.Content(HttpServletResponse.SC_OK, headers, what.manifestSize(), what::writeTo),
                     gate);
-            gate.ended();
         }
     }
 

@@ -4,6 +4,7 @@ package dev.handoff.servlet;
 
 import dev.handoff.accel.AccelRedirect;
 import dev.handoff.embedded.Reply;
+import dev.handoff.embedded.RequestHead;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,12 +47,17 @@ final class FileSending {
         Proof proof = exchange.proof();
         if (!proof.nginx()) {
             answer(what);
-        } else if (!what.location().serves(what.file())) {
-            refuse(404, what);
-        } else if (!Files.isReadable(what.file())) {
-            refuse(403, what);
+        } else if (!what.location().serves(what.file()) || !Files.isReadable(what.file())) {
+            answerAsTheStandIn(what);
         } else {
             tellNginx(what, proof.bridge());
+        }
+    }
+
+    /** Looks for the reason where the other road finds it, so that both have the same status. */
+    private void answerAsTheStandIn(AccelRedirect what) throws IOException {
+        try (Reply reply = handoff.embeddedNginx().answer(what, new RequestHead("HEAD", Map.of()))) {
+            refuse(reply.status() == 403 ? 403 : 404, what);
         }
     }
 
@@ -68,7 +74,7 @@ final class FileSending {
         exchange.requireRoom(headers, bridge ? MOVED : Set.of());
         for (String name : response.getHeaderNames()) {
             if (!SurvivingHeaders.contains(name, bridge) && !Exchange.SUPERSEDED.contains(name)) {
-                handoff.warnOnce(LOG, SurvivingHeaders.explainLoss(name));
+                handoff.warnings().once(LOG, Warnings.Kind.LOST_HEADER, SurvivingHeaders.explainLoss(name));
             }
         }
         LOG.debug("to nginx: {}", what);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Ends a response so that nothing can follow. Closing the outermost response is not enough: wrappers that keep the body
@@ -177,6 +178,20 @@ final class FinalResponse {
         OutputStream out = innermost.getOutputStream();
         content.body().writeTo(gate.around(out));
         out.close();
+    }
+
+    /**
+     * Takes back what {@link #stream} has set when nothing of it has gone out: an answer that follows, such as an error
+     * page, must not carry the name, the length and the tags of a file.
+     */
+    void takeBack(Set<String> names) throws IOException {
+        if (!innermost.isCommitted()) {
+            outer.resetBuffer();
+            outer.setStatus(HttpServletResponse.SC_OK);
+            Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            all.addAll(names);
+            restartWithout(all); // which leaves out Content-Length, for which the Servlet API knows no other way
+        }
     }
 
     private boolean writerIsTaken() throws IOException {

@@ -90,7 +90,11 @@ final class GuardedSending {
     }
 
     private void warn(HeldHeader held, String reason) {
-        handoff.warnOnce(LOG, held.name() + ' ' + HttpSyntax.quote(held.value()) + ' ' + reason);
+        handoff.warnings()
+                .once(
+                        LOG,
+                        Warnings.Kind.UNKNOWN_TARGET,
+                        held.name() + ' ' + HttpSyntax.quote(held.value()) + ' ' + reason);
     }
 
     /** Adds what nginx would take from the application's own headers. */

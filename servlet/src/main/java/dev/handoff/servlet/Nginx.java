@@ -75,4 +75,12 @@ public final class Nginx {
     public static boolean inFront(HttpServletRequest request) {
         return Handoff.of(request).proof(request).nginx();
     }
+
+    /**
+     * Returns whether the request proved that the nginx in front makes archives too, by mod_zip; otherwise this JVM
+     * makes them. Nothing but statistics and hints needs to know.
+     */
+    public static boolean writesArchives(HttpServletRequest request) {
+        return Handoff.of(request).proof(request).zip();
+    }
 }

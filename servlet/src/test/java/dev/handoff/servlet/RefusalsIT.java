@@ -246,6 +246,9 @@ class RefusalsIT {
 
         assertThat(answer.status()).isEqualTo(500);
         assertNothingOfTheFile(answer);
+        assertThat(answer.header("X-Large"))
+                .as("nginx must not refuse the error")
+                .isEmpty();
         assertThat(REFUSALS)
                 .singleElement()
                 .asString()
