@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -157,6 +158,14 @@ final class Exchange {
                 headers.put(name, String.join(", ", Collections.list(request.getHeaders(name))));
             }
         }
+    }
+
+    /** Returns the rate that the application told nginx itself; nginx ignores what is no number too. */
+    OptionalLong ownLimitRate() {
+        String rate = response.getHeader("X-Accel-Limit-Rate");
+        return rate == null || !rate.matches("[0-9]{1,18}")
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(rate));
     }
 
     boolean isConditional() {

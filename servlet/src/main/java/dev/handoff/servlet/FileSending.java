@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -44,6 +45,11 @@ final class FileSending {
 
     void send(AccelRedirect what) throws IOException {
         exchange.requireUntouched();
+        send(what, what.limitRate().isPresent() ? OptionalLong.empty() : exchange.ownLimitRate());
+    }
+
+    private void send(AccelRedirect given, OptionalLong ownRate) throws IOException {
+        AccelRedirect what = ownRate.isPresent() ? given.limitRate(ownRate.getAsLong()) : given;
         Proof proof = exchange.proof();
         if (!proof.nginx()) {
             answer(what);

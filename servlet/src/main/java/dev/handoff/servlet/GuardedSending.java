@@ -103,8 +103,6 @@ final class GuardedSending {
         try {
             String type = response.getContentType();
             redirect = type == null || type.isBlank() ? redirect : redirect.contentType(type);
-            String rate = response.getHeader("X-Accel-Limit-Rate");
-            redirect = rate == null ? redirect : redirect.limitRate(Long.parseLong(rate.strip()));
         } catch (IllegalArgumentException e) {
             LOG.debug("nginx would ignore this too: {}", e.getMessage());
         }
