@@ -140,6 +140,22 @@ class BehindModZipIT {
     }
 
     @Test
+    void keepsTheCachingOfTheApplication() throws Exception {
+        for (String path : List.of("/bare?", "/etag?", "/guard?")) {
+            for (String method : List.of("GET", "HEAD")) {
+                for (String range : List.of("X-Any: 1", "Range: bytes=0-3")) {
+                    RawHttp.Response answer = ask(method, path + "header=Cache-Control:no-store;zip", range);
+
+                    assertThat(answer.headers("Cache-Control"))
+                            .as(answer.toString())
+                            .containsExactly("max-age=0", "no-store");
+                    assertNothingForNginx(answer);
+                }
+            }
+        }
+    }
+
+    @Test
     void givesPartsThatFitTogether() throws Exception {
         ZipManifest zip = Archives.named(location, "whole");
         var joined = new ByteArrayOutputStream();

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -320,6 +321,12 @@ class ZipIT {
 
         assertThat(ask("GET", scenario).headers("Cache-Control")).containsExactly("no-store");
         assertThat(ask("HEAD", scenario, NO_MODULE).headers("Cache-Control")).containsExactly("no-store");
+        for (String method : List.of("GET", "HEAD")) {
+            assertThat(ask(method, scenario, MODULE).headers("X-Handoff-Cache-Control"))
+                    .containsExactly("no-store");
+            assertThat(ask(method, "/bare?zip", MODULE).header("X-Handoff-Cache-Control"))
+                    .isEmpty();
+        }
         assertThat(ask("HEAD", scenario, MODULE).headers("Cache-Control")).containsExactly("max-age=0");
     }
 
@@ -362,6 +369,23 @@ class ZipIT {
                     .as("nginx must not refuse the error")
                     .isEmpty();
             assertThat(refused.text()).doesNotContain("/protected/");
+        }
+    }
+
+    @Test
+    void keepsToTheRateThatTheApplicationGaveNginx() throws Exception {
+        String file = "%D0%BE%D1%82%D1%87%D1%91%D1%82%20(1)%2B100%25.bin";
+        for (String what : List.of("zip", "send=" + file)) {
+            String scenario = "/bare?header=X-Accel-Limit-Rate:150000;" + what;
+            long start = System.nanoTime();
+
+            RawHttp.Response answer = ask("GET", scenario);
+
+            assertThat(answer.body().length).as(answer.toString()).isGreaterThanOrEqualTo(300_000);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(500));
+            assertThat(answer.header("X-Accel-Limit-Rate")).isEmpty();
+            assertThat(ask("GET", scenario, MODULE).headers("X-Accel-Limit-Rate"))
+                    .containsExactly("150000");
         }
     }
 
