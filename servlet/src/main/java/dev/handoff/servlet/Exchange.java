@@ -201,7 +201,8 @@ final class Exchange {
     private Map<String, String> uncompressed(Reply reply, Map<String, String> headers) {
         boolean content =
                 reply.status() == HttpServletResponse.SC_OK || reply.status() == HttpServletResponse.SC_PARTIAL_CONTENT;
-        if (!content || request.getHeader("Accept-Encoding") == null || isTomcat()) {
+        String accepted = request.getHeader("Accept-Encoding");
+        if (!content || accepted == null || accepted.strip().equalsIgnoreCase("identity") || isTomcat()) {
             return headers;
         }
         Map<String, String> marked = new LinkedHashMap<>(headers);

@@ -395,5 +395,6 @@ class ZipIT {
                 .containsExactly("identity");
         assertThat(get(MODULE).header("Content-Encoding")).isEmpty();
         assertThat(get("X-Other: 1").header("Content-Encoding")).isEmpty();
+        assertThat(get("Accept-Encoding: identity").header("Content-Encoding")).isEmpty();
     }
 }
