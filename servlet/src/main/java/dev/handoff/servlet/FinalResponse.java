@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.servlet;
 
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -158,11 +159,11 @@ final class FinalResponse {
     /** Writes what follows the head. */
     interface Body {
 
-        void writeTo(OutputStream out) throws IOException;
+        void writeTo(ServletOutputStream out) throws IOException;
     }
 
     /** Sends a whole answer. The bytes go past the wrappers, as they do when nginx sends them. */
-    void stream(Content content, OutputGate gate) throws IOException {
+    void stream(Content content) throws IOException {
         outer.resetBuffer();
         outer.setStatus(content.status());
         setHeaders(content.headers());
@@ -174,8 +175,8 @@ final class FinalResponse {
                 innermost.flushBuffer();
             }
         }
-        OutputStream out = innermost.getOutputStream();
-        content.body().writeTo(gate.around(out));
+        ServletOutputStream out = innermost.getOutputStream();
+        content.body().writeTo(out);
         out.close();
     }
 

@@ -39,6 +39,7 @@ public final class Handoff {
     private final List<String> guard;
     private final int maxManifestSize;
     private final EmbeddedNginx embeddedNginx = new EmbeddedNginx();
+    private final DirectBuffers directBuffers = new DirectBuffers();
     private final Set<String> warnings = ConcurrentHashMap.newKeySet();
 
     private Handoff(Builder builder) {
@@ -123,6 +124,10 @@ public final class Handoff {
 
     EmbeddedNginx embeddedNginx() {
         return embeddedNginx;
+    }
+
+    DirectBuffers directBuffers() {
+        return directBuffers;
     }
 
     /** Logs what an operator has to mend, once for each text. */

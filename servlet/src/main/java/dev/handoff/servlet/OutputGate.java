@@ -54,6 +54,13 @@ final class OutputGate implements AsyncListener, AutoCloseable {
         left.countDown();
     }
 
+    /** Refuses bytes that would reach the connection after the request. */
+    void requireOpen() throws IOException {
+        if (shut) {
+            throw new IOException("the asynchronous request ended in the middle of the transfer");
+        }
+    }
+
     OutputStream around(OutputStream out) {
         return asynchronous ? new Gated(out) : out;
     }
@@ -71,9 +78,7 @@ final class OutputGate implements AsyncListener, AutoCloseable {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            if (shut) {
-                throw new IOException("the asynchronous request ended in the middle of the transfer");
-            }
+            requireOpen();
             out.write(bytes, offset, length);
         }
     }
