@@ -101,8 +101,9 @@ final class ArchiveSending {
         FinalResponse end = exchange.take(Exchange.SUPERSEDED);
         end.remove(SUPERSEDED_AT_NGINX);
         try (OutputGate gate = new OutputGate(exchange.request())) {
-            end.stream(new FinalResponse.Content(
-                    HttpServletResponse.SC_OK, headers, what.manifestSize(), out -> what.writeTo(gate.around(out))));
+            end.stream(
+                    new FinalResponse.Content(HttpServletResponse.SC_OK, headers, what.manifestSize(), what::writeTo),
+                    gate);
             gate.ended();
         }
     }

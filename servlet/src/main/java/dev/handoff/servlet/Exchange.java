@@ -6,7 +6,6 @@ import dev.handoff.embedded.Reply;
 import dev.handoff.embedded.RequestHead;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -15,7 +14,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** A request whose response a hand-off is about to end: what files and archives have in common. */
@@ -176,18 +174,7 @@ final class Exchange {
         if (!gate.containerCutsShortResponses()) {
             response.setHeader("Connection", "close");
         }
-        end.stream(new FinalResponse.Content(
-                reply.status(), headers, reply.contentLength(), out -> write(reply, out, gate)));
+        end.stream(new FinalResponse.Content(reply.status(), headers, reply.contentLength(), reply::writeTo), gate);
         gate.ended();
-    }
-
-    private void write(Reply reply, ServletOutputStream out, OutputGate gate) throws IOException {
-        Optional<JettyOutput> jetty = JettyOutput.of(out, gate, handoff.directBuffers());
-        if (jetty.isPresent()) {
-            reply.writeTo(jetty.get());
-            jetty.get().giveBack();
-        } else {
-            reply.writeTo(gate.around(out));
-        }
     }
 }

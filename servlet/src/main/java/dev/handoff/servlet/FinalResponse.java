@@ -46,12 +46,14 @@ final class FinalResponse {
             restartWithout(names);
             return;
         }
+        if (names.contains("Content-Type")) {
+            outer.setCharacterEncoding(null); // else Jetty 11 adds "charset=null" to the type that follows
+            outer.setContentType(null);
+        }
         boolean left = false;
-        for (String name : names) {
-            if (name.equals("Content-Type")) {
-                outer.setCharacterEncoding(null); // else Jetty 11 adds "charset=null" to the type that follows
-                outer.setContentType(null);
-            } else if (outer.containsHeader(name)) {
+        // a response has few headers, and asking for one name means to look at all of them
+        for (String name : List.copyOf(outer.getHeaderNames())) {
+            if (names.contains(name) && !name.equalsIgnoreCase("Content-Type")) {
                 outer.setHeader(name, null);
                 left |= outer.containsHeader(name);
             }
@@ -159,11 +161,11 @@ final class FinalResponse {
     /** Writes what follows the head. */
     interface Body {
 
-        void writeTo(ServletOutputStream out) throws IOException;
+        void writeTo(OutputStream out) throws IOException;
     }
 
     /** Sends a whole answer. The bytes go past the wrappers, as they do when nginx sends them. */
-    void stream(Content content) throws IOException {
+    void stream(Content content, OutputGate gate) throws IOException {
         outer.resetBuffer();
         outer.setStatus(content.status());
         setHeaders(content.headers());
@@ -176,7 +178,7 @@ final class FinalResponse {
             }
         }
         ServletOutputStream out = innermost.getOutputStream();
-        content.body().writeTo(out);
+        content.body().writeTo(gate.around(out));
         out.close();
     }
 
