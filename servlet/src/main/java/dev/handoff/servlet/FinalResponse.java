@@ -8,6 +8,7 @@ import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,16 +52,24 @@ final class FinalResponse {
             outer.setContentType(null);
         }
         boolean left = false;
-        // a response has few headers, and asking for one name means to look at all of them
-        for (String name : List.copyOf(outer.getHeaderNames())) {
-            if (names.contains(name) && !name.equalsIgnoreCase("Content-Type")) {
-                outer.setHeader(name, null);
-                left |= outer.containsHeader(name);
-            }
+        for (String name : present(names)) {
+            outer.setHeader(name, null);
+            left |= outer.containsHeader(name);
         }
         if (left) {
             restartWithout(names);
         }
+    }
+
+    /** A response has few headers, and to ask it for one name is to look at all of them. */
+    private List<String> present(Set<String> names) {
+        List<String> present = new ArrayList<>(0);
+        for (String name : outer.getHeaderNames()) {
+            if (names.contains(name) && !name.equalsIgnoreCase("Content-Type")) {
+                present.add(name);
+            }
+        }
+        return present;
     }
 
     /** Starts over with the headers so far, all but these; afterwards neither stream nor writer is taken. */
