@@ -54,7 +54,7 @@ final class ArchivesCommand implements Callable<Integer> {
 
     private void measure(Zips zips) throws IOException {
         Comparison rows = zips.comparison();
-        rows.warmUp(4);
+        rows.warmUp(15);
         rows.run(setup.runs());
         rows.print(System.out);
         Verdict.head(System.out);

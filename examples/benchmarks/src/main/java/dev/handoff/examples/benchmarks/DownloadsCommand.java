@@ -40,7 +40,7 @@ final class DownloadsCommand implements Callable<Integer> {
         Comparison rates = new Rates(site, requests).comparison();
         Comparison transfers = new Transfers(site, client, size).comparison();
         // the small requests compile the code that the large ones run once each
-        rates.warmUp(2);
+        rates.warmUp(5);
         transfers.warmUp(2);
         transfers.run(setup.runs());
         transfers.print(System.out);
