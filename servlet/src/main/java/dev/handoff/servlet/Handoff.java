@@ -39,7 +39,7 @@ public final class Handoff {
     private final List<String> guard;
     private final int maxManifestSize;
     private final EmbeddedNginx embeddedNginx = new EmbeddedNginx();
-    private final DirectBuffers directBuffers = new DirectBuffers();
+    private final JettyStreams jettyStreams = new JettyStreams();
     private final Set<String> warnings = ConcurrentHashMap.newKeySet();
 
     private Handoff(Builder builder) {
@@ -126,8 +126,8 @@ public final class Handoff {
         return embeddedNginx;
     }
 
-    DirectBuffers directBuffers() {
-        return directBuffers;
+    JettyStreams jettyStreams() {
+        return jettyStreams;
     }
 
     /** Logs what an operator has to mend, once for each text. */

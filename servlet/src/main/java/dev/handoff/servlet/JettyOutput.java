@@ -5,27 +5,13 @@ package dev.handoff.servlet;
 import dev.handoff.internal.BufferOutput;
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Jetty's own stream, which passes buffers on to the socket as they are; arrays it cuts into pieces of 32 KiB that are
- * copied once more. Other containers gain nothing: Tomcat writes pieces of 8 KiB, whatever it is given, and some of its
- * releases compress zeros instead of what lies in a direct buffer.
- */
-final class JettyOutput extends BufferOutput {
-
-    /** The method of the class itself: the one of the interface exists only since Servlet 6.1. */
-    private static final ClassValue<Optional<MethodHandle>> WRITE = new ClassValue<>() {
-        @Override
-        protected Optional<MethodHandle> computeValue(Class<?> type) {
-            return type.getName().startsWith("org.eclipse.jetty.") ? find(type) : Optional.empty();
-        }
-    };
+/** Jetty's own stream as one that takes buffers. Used by one thread, for one transfer. */
+final class JettyOutput extends OutputStream implements BufferOutput {
 
     private final ServletOutputStream out;
     private final MethodHandle write;
@@ -33,27 +19,12 @@ final class JettyOutput extends BufferOutput {
     private final DirectBuffers buffers;
     private @Nullable ByteBuffer lent;
 
-    private JettyOutput(ServletOutputStream out, MethodHandle write, OutputGate gate, DirectBuffers buffers) {
+    /** @param write takes the stream and a buffer, and returns nothing */
+    JettyOutput(ServletOutputStream out, MethodHandle write, OutputGate gate, DirectBuffers buffers) {
         this.out = out;
         this.write = write;
         this.gate = gate;
         this.buffers = buffers;
-    }
-
-    /** Returns the stream as one that takes buffers; nothing when it is not Jetty's. */
-    static Optional<JettyOutput> of(ServletOutputStream out, OutputGate gate, DirectBuffers buffers) {
-        return WRITE.get(out.getClass()).map(method -> new JettyOutput(out, method, gate, buffers));
-    }
-
-    private static Optional<MethodHandle> find(Class<?> type) {
-        MethodType takesBuffer = MethodType.methodType(void.class, ByteBuffer.class);
-        try {
-            return Optional.of(MethodHandles.publicLookup()
-                    .findVirtual(type, "write", takesBuffer)
-                    .asType(takesBuffer.insertParameterTypes(0, ServletOutputStream.class)));
-        } catch (NoSuchMethodException | IllegalAccessException e) {
-            return Optional.empty();
-        }
     }
 
     @Override

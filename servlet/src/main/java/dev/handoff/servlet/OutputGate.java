@@ -25,14 +25,14 @@ final class OutputGate implements AsyncListener, AutoCloseable {
     private volatile boolean shut;
     private volatile boolean ended;
     private final @Nullable CountDownLatch left;
-    private final DirectBuffers buffers;
+    private final JettyStreams jetty;
     private @Nullable JettyOutput direct;
 
     OutputGate(HttpServletRequest request) {
         @Nullable ServletContext context = request.getServletContext();
         // in threads of its own Jetty 11 knows no context
         containerCutsShortResponses = context == null || context.getServerInfo().startsWith("jetty/");
-        buffers = Handoff.of(request).directBuffers();
+        jetty = Handoff.of(request).jettyStreams();
         asynchronous = request.isAsyncStarted();
         left = asynchronous ? new CountDownLatch(1) : null;
         if (asynchronous) {
@@ -66,7 +66,7 @@ final class OutputGate implements AsyncListener, AutoCloseable {
 
     /** Returns the stream for the bytes of the transfer, which may be refused from now on. */
     OutputStream around(ServletOutputStream out) {
-        direct = JettyOutput.of(out, this, buffers).orElse(null);
+        direct = jetty.open(out, this).orElse(null);
         if (direct != null) {
             return direct;
         }
