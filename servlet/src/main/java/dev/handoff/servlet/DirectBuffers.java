@@ -37,9 +37,13 @@ final class DirectBuffers {
         if (existing.size() >= MOST) {
             return Optional.empty();
         }
-        ByteBuffer made = ByteBuffer.allocateDirect(SIZE);
-        existing.add(new PhantomReference<>(made, lost));
-        return Optional.of(made);
+        try {
+            ByteBuffer made = ByteBuffer.allocateDirect(SIZE);
+            existing.add(new PhantomReference<>(made, lost));
+            return Optional.of(made);
+        } catch (OutOfMemoryError e) {
+            return Optional.empty(); // the limit of the JVM for memory outside the heap, not the heap's
+        }
     }
 
     /**
