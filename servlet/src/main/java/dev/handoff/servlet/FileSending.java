@@ -27,6 +27,9 @@ final class FileSending {
 
     private static final Set<String> MOVED = SurvivingHeaders.ignoringCase(PRIVATE_NAMES.keySet());
 
+    private static final Set<String> SUPERSEDED_OR_MOVED = SurvivingHeaders.ignoringCase(
+            Stream.of(Exchange.SUPERSEDED, MOVED).flatMap(Set::stream).toList());
+
     /** What an error page must not inherit; not every container drops it itself. */
     private static final Set<String> ABOUT_THE_FILE =
             SurvivingHeaders.ignoringCase(Stream.of(Exchange.SUPERSEDED, MOVED, Exchange.ABOUT_NGINX)
@@ -84,10 +87,7 @@ final class FileSending {
             }
         }
         LOG.debug("to nginx: {}", what);
-        FinalResponse end = exchange.take(Exchange.SUPERSEDED);
-        if (bridge) {
-            end.remove(MOVED);
-        }
+        FinalResponse end = exchange.take(bridge ? SUPERSEDED_OR_MOVED : Exchange.SUPERSEDED);
         try (OutputGate gate = new OutputGate(exchange.request())) {
             end.end(headers);
             gate.ended();

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.servlet;
 
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,19 +48,29 @@ final class FinalResponse {
             restartWithout(names);
             return;
         }
+        if (names.contains("Content-Type")) {
+            outer.setCharacterEncoding(null); // else Jetty 11 adds "charset=null" to the type that follows
+            outer.setContentType(null);
+        }
         boolean left = false;
-        for (String name : names) {
-            if (name.equals("Content-Type")) {
-                outer.setCharacterEncoding(null); // else Jetty 11 adds "charset=null" to the type that follows
-                outer.setContentType(null);
-            } else if (outer.containsHeader(name)) {
-                outer.setHeader(name, null);
-                left |= outer.containsHeader(name);
-            }
+        for (String name : present(names)) {
+            outer.setHeader(name, null);
+            left |= outer.containsHeader(name);
         }
         if (left) {
             restartWithout(names);
         }
+    }
+
+    /** A response has few headers, and to ask it for one name is to look at all of them. */
+    private List<String> present(Set<String> names) {
+        List<String> present = new ArrayList<>(0);
+        for (String name : outer.getHeaderNames()) {
+            if (names.contains(name) && !name.equalsIgnoreCase("Content-Type")) {
+                present.add(name);
+            }
+        }
+        return present;
     }
 
     /** Starts over with the headers so far, all but these; afterwards neither stream nor writer is taken. */
@@ -175,7 +187,7 @@ final class FinalResponse {
                 innermost.flushBuffer();
             }
         }
-        OutputStream out = innermost.getOutputStream();
+        ServletOutputStream out = innermost.getOutputStream();
         content.body().writeTo(gate.around(out));
         out.close();
     }

@@ -33,6 +33,7 @@ public final class Handoff {
     private final List<String> guard;
     private final int maxManifestSize;
     private final EmbeddedNginx embeddedNginx = new EmbeddedNginx();
+    private final JettyStreams jettyStreams = new JettyStreams();
     private final Warnings warnings = new Warnings();
 
     private Handoff(Builder builder) {
@@ -121,6 +122,10 @@ public final class Handoff {
 
     Warnings warnings() {
         return warnings;
+    }
+
+    JettyStreams jettyStreams() {
+        return jettyStreams;
     }
 
     /** Collects the settings. Not thread-safe. */
