@@ -15,10 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /**
  * The configuration of one web application. With nothing configured the JVM answers everything itself; the secret that
@@ -30,16 +27,14 @@ public final class Handoff {
     private static final String ATTRIBUTE = Handoff.class.getName();
     private static final Handoff NOTHING_CONFIGURED = builder().build();
 
-    /** More distinct warnings than that say nothing new, and their number must not grow with the requests. */
-    private static final int MOST_WARNINGS = 500;
-
     private final List<byte[]> proxySecrets;
     private final int proxyBufferSize;
     private final List<InternalLocation> locations;
     private final List<String> guard;
     private final int maxManifestSize;
     private final EmbeddedNginx embeddedNginx = new EmbeddedNginx();
-    private final Set<String> warnings = ConcurrentHashMap.newKeySet();
+    private final JettyStreams jettyStreams = new JettyStreams();
+    private final Warnings warnings = new Warnings();
 
     private Handoff(Builder builder) {
         this.proxySecrets = List.copyOf(builder.proxySecrets);
@@ -125,11 +120,12 @@ public final class Handoff {
         return embeddedNginx;
     }
 
-    /** Logs what an operator has to mend, once for each text. */
-    void warnOnce(Logger logger, String message) {
-        if (warnings.size() < MOST_WARNINGS && warnings.add(message)) {
-            logger.warn(message);
-        }
+    Warnings warnings() {
+        return warnings;
+    }
+
+    JettyStreams jettyStreams() {
+        return jettyStreams;
     }
 
     /** Collects the settings. Not thread-safe. */

@@ -6,21 +6,20 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Enumeration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What the nginx in front proved about itself: {@code X-Handoff-Proxy: <secret>*( ; token )}. nginx overwrites whatever
  * the client sent under that name, so a second line, like a wrong secret, proves nothing.
  *
  * @param nginx whether it is ours: downloads go by X-Accel-Redirect
- * @param tokens what else it can do
+ * @param bridge whether its internal locations include handoff-bridge.conf
+ * @param zip whether it has loaded mod_zip
  */
-record Proof(boolean nginx, Set<String> tokens) {
+record Proof(boolean nginx, boolean bridge, boolean zip) {
 
     /** No nginx of ours: the JVM answers. */
-    static final Proof NONE = new Proof(false, Set.of());
+    static final Proof NONE = new Proof(false, false, false);
 
     static final String HEADER = "X-Handoff-Proxy";
 
@@ -28,20 +27,9 @@ record Proof(boolean nginx, Set<String> tokens) {
     private static final String ZIP = "zip";
 
     Proof {
-        tokens = Set.copyOf(tokens);
-        if (!nginx && !tokens.isEmpty()) {
-            throw new IllegalArgumentException("tokens without a secret prove nothing: " + tokens);
+        if (!nginx && (bridge || zip)) {
+            throw new IllegalArgumentException("tokens without a secret prove nothing");
         }
-    }
-
-    /** Whether its internal locations include handoff-bridge.conf. */
-    boolean bridge() {
-        return tokens.contains(BRIDGE);
-    }
-
-    /** Whether it has loaded mod_zip. */
-    boolean zip() {
-        return tokens.contains(ZIP);
     }
 
     static Proof of(HttpServletRequest request, List<byte[]> secrets) {
@@ -62,13 +50,17 @@ record Proof(boolean nginx, Set<String> tokens) {
         if (!matchesAny(secret.getBytes(StandardCharsets.UTF_8), secrets)) {
             return NONE;
         }
-        Set<String> tokens = new HashSet<>(); // unknown ones are for other versions
-        while (end >= 0) {
+        boolean bridge = false;
+        boolean zip = false;
+        while (end >= 0) { // unknown tokens are for other versions
             int next = line.indexOf(';', end + 1);
-            tokens.add(line.substring(end + 1, next < 0 ? line.length() : next).strip());
+            String token =
+                    line.substring(end + 1, next < 0 ? line.length() : next).strip();
+            bridge |= token.equals(BRIDGE);
+            zip |= token.equals(ZIP);
             end = next;
         }
-        return new Proof(true, tokens);
+        return new Proof(true, bridge, zip);
     }
 
     /** Compares with every secret to the end, so that the time tells nothing about any of them. */
