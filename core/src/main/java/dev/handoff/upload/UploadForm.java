@@ -4,6 +4,7 @@ package dev.handoff.upload;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +16,14 @@ import java.util.Optional;
 public final class UploadForm implements Closeable {
 
     private final List<Part> parts;
+    private final Closeable body;
 
-    UploadForm(List<Part> parts) {
+    /**
+     * @param body what the parts lie in, closed after them
+     */
+    UploadForm(List<Part> parts, Closeable body) {
         this.parts = List.copyOf(parts);
+        this.body = body;
     }
 
     /** A part of the form: a text field or a file. */
@@ -35,7 +41,8 @@ public final class UploadForm implements Closeable {
     }
 
     /**
-     * A text field.
+     * A text field. The input for a file that was left empty is one too, without text, and with a filename in its
+     * content-disposition where nginx's module did not take the upload.
      *
      * @param name the name of the form's field
      * @param value decoded
@@ -99,11 +106,32 @@ public final class UploadForm implements Closeable {
         return values(name).stream().findFirst();
     }
 
-    /** Deletes every file that was not claimed. Does nothing the second time. */
+    /** Deletes every file that was not claimed, all of them even if one cannot be. Does nothing the second time. */
     @Override
     public void close() throws IOException {
-        for (UploadedFile file : files()) {
-            file.delete();
+        IOException failure = null;
+        for (Closeable part : closeables()) {
+            try {
+                part.close();
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
         }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private List<Closeable> closeables() {
+        List<Closeable> all = new ArrayList<>();
+        for (UploadedFile file : files()) {
+            all.add(file::delete);
+        }
+        all.add(body);
+        return all;
     }
 }

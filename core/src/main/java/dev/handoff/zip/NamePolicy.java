@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.zip;
 
+import dev.handoff.internal.PortableName;
 import java.text.Normalizer;
 import java.util.Locale;
 

@@ -1,6 +1,6 @@
 // Copyright the Handoff authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.handoff.zip;
+package dev.handoff.internal;
 
 import java.text.Normalizer;
 import java.util.Locale;
@@ -10,7 +10,7 @@ import java.util.Set;
  * Rewrites a name so that Linux, macOS and Windows unpack it alike. Leaves alone what is refused later: CR, LF, NUL and
  * the segments {@code .}, {@code ..} and the empty one.
  */
-final class PortableName {
+public final class PortableName {
 
     private static final String RESERVED = "<>:\"|?*";
 
@@ -24,7 +24,8 @@ final class PortableName {
 
     private PortableName() {}
 
-    static String of(String asked) {
+    /** Returns the name, rewritten. */
+    public static String of(String asked) {
         String name = Normalizer.normalize(characters(asked), Normalizer.Form.NFC);
         if (name.length() >= 3 && name.charAt(1) == ':' && name.charAt(2) == '/' && isAsciiLetter(name.charAt(0))) {
             name = name.substring(2);

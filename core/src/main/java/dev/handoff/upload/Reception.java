@@ -1,0 +1,174 @@
+// Copyright the Handoff authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.handoff.upload;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Walks the four roads. Whatever goes wrong on the way, nothing of the upload is left. Thread-safe. */
+final class Reception {
+
+    private static final int BUFFER_SIZE = 64 * 1024;
+    private static final String RAW_FIELD = "file";
+
+    /** The module inlines the fields of a form in its callback: so much longer than their text may it be. */
+    private static final int TEXTS = 4;
+
+    private final UploadStore store;
+    private final Claims claims;
+    private final UploadLimits limits;
+    private final @Nullable NginxFolder spool;
+    private final NginxFolder modules;
+    private final @Nullable UploadFields fields;
+    private final Charset charset;
+    private final List<String> digests;
+
+    Reception(
+            Folders folders,
+            UploadStore store,
+            Claims claims,
+            UploadLimits limits,
+            @Nullable UploadFields fields,
+            Charset charset,
+            List<String> digests) {
+        this.store = store;
+        this.claims = claims;
+        this.limits = limits;
+        this.spool = folders.spool() == null ? null : new NginxFolder(folders.spool(), store);
+        this.modules = new NginxFolder(folders.store(), store);
+        this.fields = fields;
+        this.charset = charset;
+        this.digests = digests;
+    }
+
+    UploadForm stream(String contentType, InputStream body) throws IOException {
+        String boundary = Boundary.ofClient(contentType);
+        FormCharset decoder = new FormCharset(charset);
+        FormParts parts = new FormParts(texts(decoder), new StreamedFiles(store, digests), limits, claims);
+        try {
+            MultipartReader reader = reader(boundary, Dialect.CLIENT, decoder, parts);
+            drain(body, reader::feed);
+            reader.finish();
+            return new UploadForm(parts.parts(), () -> {});
+        } catch (IOException | RuntimeException e) {
+            throw after(e, parts);
+        }
+    }
+
+    UploadForm spooled(String contentType, String bodyFile) throws IOException {
+        SpooledBody body = SpooledBody.open(spool().take(bodyFile));
+        try {
+            limits.checkTotal(body.size());
+            FormCharset decoder = new FormCharset(charset);
+            FormParts parts = new FormParts(texts(decoder), new SpooledFiles(body, digests), limits, claims);
+            MultipartReader reader = reader(Boundary.ofClient(contentType), Dialect.CLIENT, decoder, parts);
+            body.scan(reader::feed);
+            reader.finish();
+            return new UploadForm(parts.parts(), body);
+        } catch (IOException | RuntimeException e) {
+            throw after(e, body);
+        }
+    }
+
+    UploadForm raw(String contentType, String fileName, InputStream body) throws IOException {
+        PartHead head = rawHead(contentType, fileName);
+        FileTaker files = new StreamedFiles(store, digests);
+        FormParts parts = new FormParts(texts(new FormCharset(charset)), files, limits, claims);
+        try {
+            limits.checkType(head);
+            files.begin(0);
+            long[] size = {0};
+            drain(body, bytes -> {
+                size[0] += bytes.remaining();
+                limits.checkFile(RAW_FIELD, size[0]);
+                files.accept(bytes);
+            });
+            return form(new UploadedFile(head, files.end(size[0]), files.hashes(), claims));
+        } catch (IOException | RuntimeException e) {
+            throw after(e, parts);
+        }
+    }
+
+    UploadForm rawSpooled(String contentType, String fileName, String bodyFile) throws IOException {
+        StoredFile file = spool().take(bodyFile);
+        try {
+            PartHead head = rawHead(contentType, fileName);
+            limits.checkTotal(file.size());
+            limits.checkType(head);
+            limits.checkFile(RAW_FIELD, file.size());
+            return form(new UploadedFile(head, file, new KnownHashes(Optional.empty(), Map.of()), claims));
+        } catch (IOException | RuntimeException e) {
+            throw after(e, file::delete);
+        }
+    }
+
+    UploadForm callback(String contentType, InputStream body) throws IOException {
+        UploadFields names = fields;
+        if (names == null) {
+            throw new IllegalStateException("no callbacks are taken here; see UploadReceiver.Builder.callback");
+        }
+        FormCharset decoder = new FormCharset(charset);
+        CallbackAssembler assembler = new CallbackAssembler(names, texts(decoder), decoder);
+        MultipartReader reader = reader(Boundary.ofCallback(contentType), Dialect.NGINX, decoder, assembler);
+        drain(body, reader::feed);
+        reader.finish();
+        return new StoredByNginxFiles(modules, limits, claims).toForm(assembler.items());
+    }
+
+    private NginxFolder spool() {
+        NginxFolder folder = spool;
+        if (folder == null) {
+            throw new IllegalStateException("no spooled bodies are taken here; see UploadReceiver.Builder.spool");
+        }
+        return folder;
+    }
+
+    private MultipartReader reader(String boundary, Dialect dialect, FormCharset decoder, PartSink sink) {
+        ReaderLimits bounds = new ReaderLimits(limits.maxParts(), limits.maxHeaderBytes());
+        return new MultipartReader(boundary, dialect, bounds, decoder, sink);
+    }
+
+    private TextFields texts(FormCharset decoder) {
+        return new TextFields(limits.maxFieldBytes(), (long) TEXTS * limits.maxFieldBytes(), decoder);
+    }
+
+    private void drain(InputStream body, BytesSink sink) throws IOException {
+        byte[] buffer = new byte[BUFFER_SIZE];
+        long total = 0;
+        int read;
+        while ((read = body.read(buffer)) >= 0) {
+            total += read;
+            limits.checkTotal(total);
+            sink.accept(ByteBuffer.wrap(buffer, 0, read));
+        }
+    }
+
+    private static PartHead rawHead(String contentType, String fileName) {
+        return new PartHead(
+                RAW_FIELD,
+                Optional.of(fileName),
+                contentType.isEmpty() ? Optional.empty() : Optional.of(contentType),
+                contentType.isEmpty() ? Map.of() : Map.of("content-type", contentType));
+    }
+
+    private static UploadForm form(UploadedFile file) {
+        return new UploadForm(List.of(file), () -> {});
+    }
+
+    /** Tidies up and returns the exception to be thrown. */
+    private static <E extends Exception> E after(E failure, Closeable leftover) {
+        try {
+            leftover.close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+}
