@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,10 @@ final class Reception {
         drain(body, reader::feed);
         reader.finish();
         return new StoredByNginxFiles(modules, limits, claims).toForm(assembler.items());
+    }
+
+    SeekableByteChannel open(String bodyFile) throws IOException {
+        return spool().open(bodyFile);
     }
 
     private NginxFolder spool() {
