@@ -66,7 +66,7 @@ final class BodyParameters {
     private static Map<String, String[]> fields(UploadForm form) {
         Map<String, List<String>> values = new LinkedHashMap<>();
         for (UploadForm.Part part : form.parts()) {
-            if (part instanceof UploadForm.Field field) {
+            if (part instanceof UploadForm.Field field && !FormPart.isEmptyInput(field)) {
                 values.computeIfAbsent(field.name(), name -> new ArrayList<>()).add(field.value());
             }
         }

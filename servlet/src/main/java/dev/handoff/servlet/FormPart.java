@@ -41,7 +41,16 @@ final class FormPart implements Part {
 
     @Override
     public @Nullable String getSubmittedFileName() {
-        return part instanceof UploadedFile file ? file.submittedFileName() : null;
+        if (part instanceof UploadedFile file) {
+            return file.submittedFileName();
+        }
+        return part instanceof UploadForm.Field field && isEmptyInput(field) ? "" : null;
+    }
+
+    /** Whether it is a file input that was left empty, which containers give as a part with a name of no characters. */
+    static boolean isEmptyInput(UploadForm.Field field) {
+        String disposition = field.headers().getOrDefault("content-disposition", "");
+        return field.value().isEmpty() && disposition.contains("filename=");
     }
 
     @Override
@@ -84,19 +93,17 @@ final class FormPart implements Part {
         Path folder = temporary();
         Path target = folder.resolve(given).normalize();
         if (!target.startsWith(folder) || target.equals(folder)) {
-            throw new IOException("a name that is not absolute must stay below the temporary folder of the application,"
-                    + " the context attribute " + ServletContext.TEMPDIR);
+            throw new IOException(
+                    "a name that is not absolute must stay below the temporary folder of the application");
         }
         return target;
     }
 
-    private Path temporary() throws IOException {
+    /** An embedded Jetty has no folder of the application's own; its own parts go where the JVM puts such things. */
+    private Path temporary() {
         Object folder = context.getAttribute(ServletContext.TEMPDIR);
-        if (folder == null) {
-            throw new IOException("this container has no temporary folder (" + ServletContext.TEMPDIR
-                    + "): write to an absolute path");
-        }
-        return Path.of(folder.toString()).toAbsolutePath().normalize();
+        String name = folder == null ? System.getProperty("java.io.tmpdir") : folder.toString();
+        return Path.of(name).toAbsolutePath().normalize();
     }
 
     @Override
