@@ -8,9 +8,7 @@ import dev.handoff.testing.Leftovers;
 import dev.handoff.upload.UploadReceiver;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +28,7 @@ class JanitorTest {
     private UploadReceiver receiver() {
         return UploadReceiver.builder(data.resolve("store"))
                 .spool(data.resolve("spool"))
+                .orphanAge(Duration.ofNanos(1))
                 .build();
     }
 
@@ -37,7 +36,6 @@ class JanitorTest {
     void deletesOrphansAtTheStart() throws Exception {
         Path orphan =
                 Files.writeString(Files.createDirectory(data.resolve("spool")).resolve("0000000042"), "left behind");
-        Files.setLastModifiedTime(orphan, FileTime.from(Instant.now().minus(30, ChronoUnit.DAYS)));
 
         Janitor janitor = Janitor.start(receiver());
 
