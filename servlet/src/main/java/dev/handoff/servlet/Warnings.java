@@ -28,7 +28,11 @@ final class Warnings {
         /** A header of the application would spoil its archive. */
         HARMFUL_HEADER,
         /** A hand-off failed where no caller could be told. */
-        FAILED_HAND_OFF
+        FAILED_HAND_OFF,
+        /** An upload came without the proof that nginx sent it, or is not what nginx sends. */
+        FORGED_UPLOAD,
+        /** A file that nobody claimed stays. */
+        KEPT_UPLOAD
     }
 
     private final Map<Kind, Set<String>> said;
