@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,17 @@ final class Comparison {
 
     void add(String id, String what, Measurement measurement) {
         rows.put(id, new Row(what, measurement, new ArrayList<>()));
+    }
+
+    boolean has(String id) {
+        return rows.containsKey(id);
+    }
+
+    /** Leaves only these rows; none given leaves all. */
+    void keep(Collection<String> ids) {
+        if (!ids.isEmpty()) {
+            rows.keySet().retainAll(ids);
+        }
     }
 
     /** Measures without keeping the figures. */
