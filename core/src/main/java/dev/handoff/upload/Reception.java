@@ -20,7 +20,7 @@ final class Reception {
     /** Enough for a form without files. */
     private static final int FIRST_BUFFER_SIZE = 8 * 1024;
 
-    /** File systems that put pages together for a long write take half the time: more than this gains nothing. */
+    /** File systems put pages together for a long write: measured, more than this gains nothing. */
     private static final int BUFFER_SIZE = 256 * 1024;
 
     private static final String RAW_FIELD = "file";
