@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,11 +66,14 @@ final class Comparison {
         }
     }
 
+    /** Takes every other round backwards: a row may cost the next one something, such as pages to be written back. */
     void run(int rounds) throws IOException {
+        List<Row> order = new ArrayList<>(rows.values());
         for (int i = 0; i < rounds; i++) {
-            for (Row row : rows.values()) {
+            for (Row row : order) {
                 row.samples().add(row.measurement().take());
             }
+            Collections.reverse(order);
         }
     }
 
