@@ -46,8 +46,11 @@ final class BodyParameters {
 
     private Map<String, String[]> read() throws IOException {
         if (upload.isMultipart()) {
-            upload.claimInput();
-            return upload.isTaken() ? Map.of() : fields(upload.form());
+            boolean taken = upload.isTaken();
+            if (!taken || upload.spooled().isInCharge()) {
+                upload.claimInput();
+            }
+            return taken ? Map.of() : fields(upload.form());
         }
         if (!upload.isUrlencoded()) {
             return Map.of();
