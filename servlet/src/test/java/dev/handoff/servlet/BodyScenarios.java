@@ -153,7 +153,7 @@ abstract class BodyScenarios extends UploadUnderTest {
     void givesTheParametersOfAFormWithoutFiles() throws IOException {
         byte[] form = "a=2&b=%C3%BC+x&c=&a=3&e%3D=f%26".getBytes(UTF_8);
 
-        assertThat(lines(send("POST", "/upload?a=1", "params", URLENCODED, form)))
+        assertThat(lines(send("POST", "/upload?a=1", "encoding=UTF-8;params", URLENCODED, form)))
                 .contains("a=1,2,3", "b=ü x", "c=", "e==f&");
     }
 
