@@ -5,7 +5,6 @@ package dev.handoff.accel;
 import dev.handoff.internal.HttpSyntax;
 import dev.handoff.internal.PercentEncoding;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -31,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * Immutable and thread-safe.
  */
 public final class InternalLocation {
-
-    private static final boolean BACKSLASH_SEPARATES =
-            "\\".equals(FileSystems.getDefault().getSeparator());
 
     private final String prefix;
     private final byte[] prefixBytes;
@@ -66,7 +62,7 @@ public final class InternalLocation {
      */
     public static InternalLocation root(String prefix, Path root) {
         byte[] inner = requirePrefix(prefix);
-        return new InternalLocation(prefix, below(requireOnDisk(prefix, root), inner), false);
+        return new InternalLocation(prefix, PathBytes.resolve(requireOnDisk(prefix, root), inner), false);
     }
 
     /**
@@ -88,7 +84,7 @@ public final class InternalLocation {
                     "location prefix must start and end with '/', as in \"/protected/\": " + HttpSyntax.quote(prefix));
         }
         Optional<byte[]> inner = PercentEncoding.utf8(prefix.substring(1, prefix.length() - 1));
-        if (inner.isEmpty() || !isSafe(inner.get())) {
+        if (inner.isEmpty() || !PathBytes.areSafe(inner.get())) {
             throw new IllegalArgumentException(
                     "location prefix must have no empty, '.' or '..' segment and no control character: "
                             + HttpSyntax.quote(prefix));
@@ -97,7 +93,7 @@ public final class InternalLocation {
     }
 
     private static Path requireOnDisk(String prefix, Path folder) {
-        if (folder.getFileSystem() != FileSystems.getDefault()) {
+        if (!folder.getFileSystem().equals(FileSystems.getDefault())) {
             throw new IllegalArgumentException("location " + prefix
                     + " needs a folder that nginx can read, not one inside " + folder.getFileSystem());
         }
@@ -126,8 +122,8 @@ public final class InternalLocation {
         if (!absolute.startsWith(directory) || absolute.equals(directory)) {
             throw new IllegalArgumentException(HttpSyntax.quote(absolute.toString()) + " is not below " + directory);
         }
-        byte[] below = bytesBelowDirectory(absolute);
-        if (!isSafe(below)) {
+        byte[] below = PathBytes.below(directory, absolute);
+        if (!PathBytes.areSafe(below)) {
             throw new IllegalArgumentException(
                     HttpSyntax.quote(absolute.toString()) + " must have no '..' segment and no control character");
         }
@@ -143,8 +139,8 @@ public final class InternalLocation {
      */
     public Path file(InternalUri uri) {
         return bytesBelow(uri)
-                .filter(InternalLocation::isSafe)
-                .map(bytes -> below(directory, bytes))
+                .filter(PathBytes::areSafe)
+                .map(bytes -> PathBytes.resolve(directory, bytes))
                 .filter(path -> path.startsWith(directory))
                 .orElseThrow(() -> new IllegalArgumentException(uri + " names nothing below " + prefix));
     }
@@ -224,20 +220,11 @@ public final class InternalLocation {
     }
 
     private Optional<Path> locate(byte[] below, Predicate<BasicFileAttributes> kind) {
-        if (!isSafe(below) || startsWithDriveLetter(below)) {
+        if (!PathBytes.areSafe(below) || PathBytes.startWithDriveLetter(below)) {
             return Optional.empty();
         }
-        Path path = below(directory, below);
+        Path path = PathBytes.resolve(directory, below);
         return isInside(path, kind) ? Optional.of(path) : Optional.empty();
-    }
-
-    private static Path below(Path folder, byte[] path) {
-        String ascii = new String(path, StandardCharsets.US_ASCII);
-        if (ascii.indexOf('\uFFFD') < 0) {
-            return folder.resolve(ascii);
-        }
-        // a file: URI carries bytes, so that this works where the JVM's own locale knows ASCII only
-        return Path.of(URI.create("file://" + rawPath(folder) + PercentEncoding.path(path)));
     }
 
     private boolean isInside(Path path, Predicate<BasicFileAttributes> kind) {
@@ -289,48 +276,6 @@ public final class InternalLocation {
     private String notAFolder() {
         return "location " + prefix + " serves " + directory + ", which is not a readable folder: create it or correct"
                 + " the declaration";
-    }
-
-    private byte[] bytesBelowDirectory(Path absolute) {
-        // not relativize(), which resolves "a/.." by text where the disk would follow a link
-        String text = absolute.subpath(directory.getNameCount(), absolute.getNameCount())
-                .toString();
-        if (text.chars().allMatch(c -> c < 0x80)) {
-            return (BACKSLASH_SEPARATES ? text.replace('\\', '/') : text).getBytes(StandardCharsets.US_ASCII);
-        }
-        // other names only a file: URI gives byte for byte; toString() replaces what is not valid in the locale
-        String raw = absolute.toUri().getRawPath().substring(rawPath(directory).length());
-        return PercentEncoding.decode(raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw)
-                .orElseThrow();
-    }
-
-    private static String rawPath(Path folder) {
-        String raw = folder.toUri().getRawPath();
-        return raw.endsWith("/") ? raw : raw + '/';
-    }
-
-    private static boolean startsWithDriveLetter(byte[] path) {
-        return BACKSLASH_SEPARATES && path.length >= 2 && path[1] == ':' && Character.isLetter(path[0]);
-    }
-
-    /** Returns whether every segment is a name: not empty, not {@code .} or {@code ..}, no control character. */
-    private static boolean isSafe(byte[] path) {
-        int start = 0;
-        for (int i = 0; i <= path.length; i++) {
-            if (i < path.length && path[i] != '/') {
-                if (HttpSyntax.isControl(path[i]) || BACKSLASH_SEPARATES && path[i] == '\\') {
-                    return false;
-                }
-                continue;
-            }
-            boolean dots = i - start == 1 && path[start] == '.'
-                    || i - start == 2 && path[start] == '.' && path[start + 1] == '.';
-            if (i == start || dots) {
-                return false;
-            }
-            start = i + 1;
-        }
-        return true;
     }
 
     @Override

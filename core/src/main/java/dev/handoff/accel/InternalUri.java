@@ -62,7 +62,11 @@ public record InternalUri(String value) {
                 value.append(encoded.get());
                 i = end - 1;
             } else {
-                value.append(c == ' ' ? "%20" : String.valueOf(c));
+                if (c == ' ') {
+                    value.append("%20");
+                } else {
+                    value.append(c);
+                }
             }
         }
         try {

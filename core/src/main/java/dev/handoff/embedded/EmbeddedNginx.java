@@ -31,25 +31,35 @@ public final class EmbeddedNginx {
 
     private final ZipLayout layout;
     private final InstantSource clock;
+    private final boolean preflight;
 
     /** Makes a stand-in that agrees with the shipped configuration, and writes archives in the portable layout. */
     public EmbeddedNginx() {
-        this(ZipLayout.PORTABLE, InstantSource.system());
+        this(ZipLayout.PORTABLE, InstantSource.system(), true);
     }
 
-    private EmbeddedNginx(ZipLayout layout, InstantSource clock) {
+    private EmbeddedNginx(ZipLayout layout, InstantSource clock, boolean preflight) {
         this.layout = layout;
         this.clock = clock;
+        this.preflight = preflight;
     }
 
     /** Returns a stand-in that writes archives in this layout. */
     public EmbeddedNginx layout(ZipLayout archives) {
-        return new EmbeddedNginx(archives, clock);
+        return new EmbeddedNginx(archives, clock, preflight);
     }
 
     /** Returns a stand-in with this clock, which gives the entries of {@link ZipLayout#MOD_ZIP} their time. */
     public EmbeddedNginx clock(InstantSource source) {
-        return new EmbeddedNginx(layout, source);
+        return new EmbeddedNginx(layout, source, preflight);
+    }
+
+    /**
+     * Returns a stand-in that takes manifests as they are, for callers that have just run
+     * {@link ZipManifest#preflight()} themselves.
+     */
+    public EmbeddedNginx withoutPreflight() {
+        return new EmbeddedNginx(layout, clock, false);
     }
 
     /**
@@ -84,7 +94,7 @@ public final class EmbeddedNginx {
      */
     public Reply answer(ZipManifest what, RequestHead request) throws IOException {
         long second = clock.instant().getEpochSecond();
-        return new ZipAnswer(what.preflight(), layout, second, MAX_RANGES).to(request);
+        return new ZipAnswer(preflight ? what.preflight() : what, layout, second, MAX_RANGES).to(request);
     }
 
     /** nginx, too, tells a file behind a folder that may not be entered from a missing one. */

@@ -32,29 +32,30 @@ final class FileReply implements Reply.Body {
     public void writeTo(OutputStream out) throws IOException {
         long longest =
                 parts.stream().mapToLong(part -> part.range().length()).max().orElse(0);
-        byte[] buffer = new byte[(int) Math.min(longest, pace.portion(BUFFER_SIZE))];
+        OutputBuffer buffer = OutputBuffer.of(out, (int) Math.min(longest, pace.portion(BUFFER_SIZE)));
         for (Part part : parts) {
             writeAscii(part.head(), out);
-            copy(part.range(), buffer, out);
+            copy(part.range(), buffer);
         }
         writeAscii(tail, out);
     }
 
-    private void copy(ByteRange range, byte[] buffer, OutputStream out) throws IOException {
+    private void copy(ByteRange range, OutputBuffer buffer) throws IOException {
         long position = range.first();
         while (position <= range.last()) {
             long left = range.last() - position + 1;
-            int length = (int) Math.min(left, buffer.length);
-            int count = file.channel().read(ByteBuffer.wrap(buffer, 0, length), position);
+            ByteBuffer bytes = buffer.bytes();
+            bytes.limit((int) Math.min(left, pace.portion(bytes.capacity())));
+            int count = file.channel().read(bytes, position);
             // while the last bytes are held back the connection can still be cut short, which tells the client
             if (count < 0 || count == left && file.channel().size() != file.size()) {
                 throw new IOException(file.path() + " changed from " + file.size() + " to "
                         + file.channel().size() + " bytes while it was sent");
             }
             pace.await(count);
-            out.write(buffer, 0, count);
+            buffer.write();
             if (pace.isLimited()) {
-                out.flush(); // or a container would hold back what the rate allows
+                buffer.out().flush(); // or a container would hold back what the rate allows
             }
             position += count;
         }

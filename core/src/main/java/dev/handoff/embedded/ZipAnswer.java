@@ -4,6 +4,8 @@ package dev.handoff.embedded;
 
 import dev.handoff.zip.ZipLayout;
 import dev.handoff.zip.ZipManifest;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +77,22 @@ final class ZipAnswer {
     }
 
     private Reply.Body body(List<FileReply.Part> parts, String tail) {
-        return new ZipReply(what, layout, second, parts, tail);
+        Reply.Body body = new ZipReply(what, layout, second, parts, tail);
+        long rate = what.limitRate().orElse(0);
+        return rate == 0 ? body : new Paced(body, new Pace(rate));
+    }
+
+    private record Paced(Reply.Body body, Pace pace) implements Reply.Body {
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            body.writeTo(new PacedOutput(out, pace));
+        }
+
+        @Override
+        public void close() throws IOException {
+            body.close();
+        }
     }
 
     private Map<String, String> headers(String contentType) {
@@ -87,7 +104,7 @@ final class ZipAnswer {
     /** What a 304 repeats (RFC 9110 section 15.4.5), and everything else but its type. */
     private Map<String, String> validators() {
         Map<String, String> headers = new LinkedHashMap<>(what.headers());
-        headers.keySet().removeAll(List.of("X-Archive-Files", "Content-Type", "Accept-Ranges"));
+        headers.keySet().removeAll(List.of("X-Archive-Files", "X-Accel-Limit-Rate", "Content-Type", "Accept-Ranges"));
         headers.put("ETag", what.etag(layout));
         // as the module does; otherwise browsers would guess how long to keep the archive without asking
         headers.put("Cache-Control", "max-age=0");

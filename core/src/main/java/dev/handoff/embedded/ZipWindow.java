@@ -22,16 +22,14 @@ final class ZipWindow {
     private static final int SMALLEST_READ = 8 * 1024;
     private static final int PAGE = 4 * 1024;
 
-    private final OutputStream out;
     private final ZipSources sources = new ZipSources();
-    private final byte[] buffer = new byte[BUFFER_SIZE];
-    private int filled;
+    private final OutputBuffer buffer;
     private long position;
     private long first;
     private long last;
 
     ZipWindow(OutputStream out) {
-        this.out = out;
+        this.buffer = OutputBuffer.of(out, BUFFER_SIZE);
     }
 
     /** Starts with the structure at this position of the archive, which may lie before the range. */
@@ -89,13 +87,13 @@ final class ZipWindow {
             requireSize(promised, channel);
             for (long at = from; at < to; ) {
                 int count = read(channel, at, to - at);
-                crc.update(buffer, filled, count);
+                ByteBuffer bytes = buffer.bytes();
+                crc.update(bytes.slice(bytes.position() - count, count));
                 at += count;
                 if (at == to) {
                     requireSize(promised, channel);
                     requireCrc(promised, crc, to - from);
                 }
-                filled += count;
             }
         }
         position += promised.size();
@@ -103,13 +101,16 @@ final class ZipWindow {
     }
 
     private int read(FileChannel channel, long at, long wanted) throws IOException {
-        if (buffer.length - filled < Math.min(wanted, SMALLEST_READ)) {
+        ByteBuffer bytes = buffer.bytes();
+        if (bytes.remaining() < Math.min(wanted, SMALLEST_READ)) {
             flush();
         }
-        int room = buffer.length - filled;
+        int room = bytes.remaining();
         // the next read starts with a page of its own
         int length = wanted <= room ? (int) wanted : room - (int) (at + room & PAGE - 1);
-        int count = channel.read(ByteBuffer.wrap(buffer, filled, length), at);
+        bytes.limit(bytes.position() + length);
+        int count = channel.read(bytes, at);
+        bytes.limit(bytes.capacity());
         if (count < 0) {
             throw new IOException("a file of the archive became shorter while it was sent");
         }
@@ -133,20 +134,20 @@ final class ZipWindow {
         }
     }
 
-    private void append(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            if (filled == buffer.length) {
+    private void append(ByteBuffer structure) throws IOException {
+        ByteBuffer bytes = buffer.bytes();
+        int end = structure.limit();
+        while (structure.position() < end) {
+            if (!bytes.hasRemaining()) {
                 flush();
             }
-            int count = Math.min(bytes.remaining(), buffer.length - filled);
-            bytes.get(buffer, filled, count);
-            filled += count;
+            structure.limit(structure.position() + Math.min(end - structure.position(), bytes.remaining()));
+            bytes.put(structure);
         }
     }
 
     /** Writes what was collected. */
     void flush() throws IOException {
-        out.write(buffer, 0, filled);
-        filled = 0;
+        buffer.write();
     }
 }

@@ -56,10 +56,24 @@ public final class ContentDisposition {
     }
 
     private static String value(String type, String fileName) {
+        if (isPlain(fileName)) {
+            return type + "; filename=\"" + fileName + '"';
+        }
         String name = safeName(fileName);
         String plain = asciiName(name);
         String value = type + "; filename=\"" + plain + '"';
         return plain.equals(name) ? value : value + "; filename*=UTF-8''" + PercentEncoding.extendedValue(name);
+    }
+
+    /** Returns whether nothing below would change the name; most are so, and need not be taken apart. */
+    private static boolean isPlain(String name) {
+        int length = name.length();
+        boolean plain = length > 0 && length <= LONGEST_NAME && name.charAt(length - 1) != '.';
+        for (int i = 0; plain && i < length; i++) {
+            char c = name.charAt(i);
+            plain = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || "-._".indexOf(c) >= 0;
+        }
+        return plain;
     }
 
     /** Keeps the last path segment, without what could disguise the name, in NFC, and never empty. */

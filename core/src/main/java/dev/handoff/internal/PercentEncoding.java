@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.internal;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -50,11 +50,12 @@ public final class PercentEncoding {
 
     /** Decodes {@code %XX} once; other characters must be ASCII. Empty when an escape is incomplete or not hexadecimal. */
     public static Optional<byte[]> decode(String encoded) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
+        byte[] bytes = new byte[encoded.length()];
+        int length = 0;
         for (int i = 0; i < encoded.length(); i++) {
             char c = encoded.charAt(i);
             if (c != '%') {
-                bytes.write(c);
+                bytes[length++] = (byte) c;
                 continue;
             }
             boolean complete = i + 2 < encoded.length();
@@ -63,10 +64,10 @@ public final class PercentEncoding {
             if (high < 0 || low < 0) {
                 return Optional.empty();
             }
-            bytes.write(high << 4 | low);
+            bytes[length++] = (byte) (high << 4 | low);
             i += 2;
         }
-        return Optional.of(bytes.toByteArray());
+        return Optional.of(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
     }
 
     private static int hexDigit(char c) {

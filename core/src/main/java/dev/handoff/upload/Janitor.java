@@ -33,26 +33,49 @@ final class Janitor {
     }
 
     List<Path> sweep() throws IOException {
-        List<Path> removed = new ArrayList<>();
-        Instant oldest = Instant.now().minus(age);
-        sweep(folders.store(), LEVELS, oldest, removed);
+        Sweep sweep = new Sweep(Instant.now().minus(age), new ArrayList<>(), new ArrayList<>());
+        sweep(folders.store(), LEVELS, sweep);
         Path spool = folders.spool();
         if (spool != null) {
-            sweep(spool, LEVELS, oldest, removed);
+            sweep(spool, LEVELS, sweep);
         }
-        return List.copyOf(removed);
+        return sweep.result();
     }
 
-    private void sweep(Path folder, int levels, Instant oldest, List<Path> removed) throws IOException {
+    private record Sweep(Instant oldest, List<Path> removed, List<IOException> failures) {
+
+        /** One file that cannot be deleted must not save the others; it is tried again next time. */
+        void delete(Path orphan) {
+            try {
+                if (Files.deleteIfExists(orphan)) {
+                    removed.add(orphan);
+                }
+            } catch (IOException e) {
+                failures.add(e);
+            }
+        }
+
+        List<Path> result() throws IOException {
+            if (failures.isEmpty()) {
+                return List.copyOf(removed);
+            }
+            IOException failed = new IOException(failures.size() + " orphans cannot be deleted, " + removed.size()
+                    + " others were; give this process the right to write into their folders");
+            failures.forEach(failed::addSuppressed);
+            throw failed;
+        }
+    }
+
+    private void sweep(Path folder, int levels, Sweep sweep) throws IOException {
         try (DirectoryStream<Path> names = Files.newDirectoryStream(folder)) {
             for (Path path : names) {
                 String name = path.getFileName().toString();
-                if (isOrphan(path, name, oldest) && Files.deleteIfExists(path)) {
-                    removed.add(path);
+                if (isOrphan(path, name, sweep.oldest())) {
+                    sweep.delete(path);
                 } else if (levels > 0
                         && NginxFolder.isLevelName(name)
                         && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                    sweep(path, levels - 1, oldest, removed);
+                    sweep(path, levels - 1, sweep);
                 }
             }
         } catch (DirectoryIteratorException e) {

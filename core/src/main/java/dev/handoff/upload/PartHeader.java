@@ -110,7 +110,7 @@ final class PartHeader {
         if (decoded.isPresent() || plain == null) {
             return decoded;
         }
-        return Optional.of(unescaped(charset.decodeLatin1(plain)));
+        return Optional.of(unquoted(charset.decodeLatin1(plain)));
     }
 
     /** Reads {@code UTF-8'en'%e2%82%ac} (RFC 8187 section 3.2). */
@@ -132,7 +132,7 @@ final class PartHeader {
         for (int i = second + 1; i < value.length(); i++) {
             char c = value.charAt(i);
             int octet = c == '%' ? octet(value, i + 1) : c < 0x7F ? c : -1;
-            if (octet <= 0) {
+            if (octet < ' ' || octet == 0x7F) {
                 return Optional.empty();
             }
             bytes.put((byte) octet);
@@ -155,5 +155,13 @@ final class PartHeader {
         return name.indexOf('%') < 0
                 ? name
                 : name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
+    }
+
+    /**
+     * Undoes the same to the name of a file, except for CR and LF: no honest name has them, and code that writes the
+     * name into a log or a header is not prepared for them.
+     */
+    static String unquoted(String fileName) {
+        return fileName.replace("%22", "\"");
     }
 }

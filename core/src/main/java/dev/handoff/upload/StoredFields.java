@@ -51,7 +51,7 @@ record StoredFields(Map<String, String> values) {
         OptionalLong size = values.containsKey("size") ? OptionalLong.of(decimal("size")) : OptionalLong.empty();
         return new CallbackItem.StoredByNginx(
                 fieldName,
-                PartHeader.unescaped(values.getOrDefault("name", "")),
+                PartHeader.unquoted(values.getOrDefault("name", "")),
                 Optional.ofNullable(values.get("content_type")).filter(type -> !type.isEmpty()),
                 path,
                 size,

@@ -116,6 +116,7 @@ public final class UploadReceiver {
      * processes may do so at once.
      *
      * @return what was deleted
+     * @throws IOException when a folder cannot be read or an orphan cannot be deleted; the others are gone then
      */
     public List<Path> sweep() throws IOException {
         return janitor.sweep();

@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Many files that go out as one ZIP archive instead of a response body: what nginx's mod_zip is told, or what
@@ -50,6 +51,7 @@ public final class ZipManifest {
     private final List<Renamed> renamed;
     private final List<Skipped> skipped;
     private final Instant lastModified;
+    private final OptionalLong limitRate;
     private final String tag;
 
     ZipManifest(
@@ -65,7 +67,19 @@ public final class ZipManifest {
         this.renamed = List.copyOf(renamed);
         this.skipped = List.copyOf(skipped);
         this.lastModified = lastModified.truncatedTo(ChronoUnit.SECONDS);
+        this.limitRate = OptionalLong.empty();
         this.tag = tag();
+    }
+
+    private ZipManifest(ZipManifest other, OptionalLong limitRate) {
+        this.archiveName = other.archiveName;
+        this.entries = other.entries;
+        this.skipUnavailable = other.skipUnavailable;
+        this.renamed = other.renamed;
+        this.skipped = other.skipped;
+        this.lastModified = other.lastModified;
+        this.limitRate = limitRate;
+        this.tag = other.tag;
     }
 
     /** Starts an archive; the name, which may be any Unicode and is made safe, is the one that browsers save it under. */
@@ -85,6 +99,24 @@ public final class ZipManifest {
     public static ZipManifest parse(String archiveName, byte[] manifest, Collection<InternalLocation> declared)
             throws IOException {
         return new ManifestReader(List.copyOf(declared)).read(archiveName, manifest);
+    }
+
+    /**
+     * Returns a manifest whose transfer is limited, in bytes per second (X-Accel-Limit-Rate); 0 lifts the
+     * {@code limit_rate} of nginx.
+     *
+     * @throws IllegalArgumentException when the rate is negative
+     */
+    public ZipManifest limitRate(long bytesPerSecond) {
+        if (bytesPerSecond < 0) {
+            throw new IllegalArgumentException("limit rate must be 0 or more bytes per second: " + bytesPerSecond);
+        }
+        return new ZipManifest(this, OptionalLong.of(bytesPerSecond));
+    }
+
+    /** Returns the limit of {@link #limitRate(long)}; empty when nginx decides. */
+    public OptionalLong limitRate() {
+        return limitRate;
     }
 
     /**
@@ -161,6 +193,7 @@ public final class ZipManifest {
         }
         headers.put("ETag", etag(ZipLayout.MOD_ZIP));
         headers.put("Last-Modified", HttpSyntax.formatDate(lastModified.getEpochSecond()));
+        limitRate.ifPresent(rate -> headers.put("X-Accel-Limit-Rate", Long.toString(rate)));
         return Collections.unmodifiableMap(headers);
     }
 
@@ -192,6 +225,7 @@ public final class ZipManifest {
                 .run()
                 .map(left ->
                         new ZipManifest(archiveName, left.entries(), lastModified, true, renamed, left.with(skipped)))
+                .map(left -> new ZipManifest(left, limitRate))
                 .orElse(this);
     }
 

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.handoff.Crc32;
@@ -82,6 +83,21 @@ class EmbeddedZipTest {
         assertThat(head.contentLength()).isEqualTo(zip.archiveSize());
         assertThat(head.body()).isEmpty();
         assertThat(head.headers()).isEqualTo(ZipAsk.get(standIn, zip).headers());
+    }
+
+    @Test
+    void takesAManifestAsItIsWithoutPreflight() throws IOException {
+        Path file = write("gone.txt", "gone");
+        ZipManifest zip = ZipManifest.builder("a.zip").file("a", files, file).build();
+        Files.delete(file);
+
+        assertThat(ZipAsk.send("HEAD", standIn.withoutPreflight(), zip).status())
+                .isEqualTo(200);
+        assertThat(ZipAsk.send("HEAD", standIn.withoutPreflight().layout(ZipLayout.MOD_ZIP), zip)
+                        .status())
+                .isEqualTo(200);
+        assertThatThrownBy(() -> ZipAsk.send("HEAD", standIn, zip)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ZipAsk.get(standIn.withoutPreflight(), zip)).isInstanceOf(IOException.class);
     }
 
     @Test

@@ -9,8 +9,10 @@ import dev.handoff.accel.InternalLocation;
 import dev.handoff.testing.RawHttp;
 import dev.handoff.testing.RealNginx;
 import dev.handoff.testing.StubUpstream;
+import dev.handoff.zip.ZipManifest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,33 +45,78 @@ class LimitRateIT {
                 .limitRate(RATE);
     }
 
+    private ZipManifest archive() throws IOException {
+        return ZipManifest.builder("a.zip")
+                .file("a.bin", redirect.location(), redirect.file())
+                .build()
+                .limitRate(RATE);
+    }
+
     @Test
     void theStandInHoldsATransferToItsRate() throws IOException {
+        requirePace(SIZE, head -> new EmbeddedNginx().answer(redirect, head));
+    }
+
+    @Test
+    void theStandInHoldsAnArchiveToItsRate() throws IOException {
+        ZipManifest zip = archive();
+
+        requirePace(zip.archiveSize(), head -> new EmbeddedNginx().answer(zip, head));
+    }
+
+    private interface Answering {
+
+        Reply to(RequestHead head) throws IOException;
+    }
+
+    private static void requirePace(long size, Answering answering) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         long start = System.nanoTime();
 
-        try (Reply reply = new EmbeddedNginx().answer(redirect, new RequestHead("GET", Map.of()))) {
+        try (Reply reply = answering.to(new RequestHead("GET", Map.of()))) {
+            assertThat(reply.headers()).doesNotContainKey("X-Accel-Limit-Rate");
             reply.writeTo(body);
         }
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(LEAST, MOST);
-        assertThat(body.size()).isEqualTo(SIZE);
+        assertThat(body.size()).isEqualTo((int) size);
     }
 
     @Test
     void nginxDoesSoWithTheHeaderOfARedirect() throws IOException {
+        requireThatNginxKeepsThePace(SIZE, "", redirect.headers());
+    }
+
+    @Test
+    void theModuleDoesSoWithTheHeaderOfAnArchive() throws IOException {
+        ZipManifest zip = archive();
+        ByteArrayOutputStream manifest = new ByteArrayOutputStream();
+        zip.writeTo(manifest);
+
+        requireThatNginxKeepsThePace(
+                zip.archiveSize(),
+                manifest.toString(StandardCharsets.ISO_8859_1),
+                zip.headers(),
+                "ngx_http_zip_module.so");
+    }
+
+    private void requireThatNginxKeepsThePace(long size, String body, Map<String, String> told, String... modules)
+            throws IOException {
         RealNginx.assumeInstalled();
-        String[] headers = redirect.headers().entrySet().stream()
+        String[] headers = told.entrySet().stream()
                 .map(header -> header.getKey() + ": " + header.getValue())
                 .toArray(String[]::new);
 
-        try (StubUpstream app = StubUpstream.answering(request -> StubUpstream.response("200 OK", "", headers));
-                RealNginx nginx = RealNginx.behind(app.port()).prefix(dir).start()) {
+        try (StubUpstream app = StubUpstream.answering(request -> StubUpstream.response("200 OK", body, headers));
+                RealNginx nginx = RealNginx.behind(app.port())
+                        .prefix(dir)
+                        .modules(modules)
+                        .start()) {
             long start = System.nanoTime();
             RawHttp.Response response = RawHttp.get(nginx.port(), "/");
 
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(LEAST, MOST);
-            assertThat(response.body()).hasSize(SIZE);
+            assertThat(response.body()).hasSize((int) size);
         }
     }
 }

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -183,21 +184,21 @@ class ModZipIT {
         ZipManifest zip = small();
         publish("/ranges", zip);
 
-        Instant start = Instant.now();
-        RawHttp.Response module = RawHttp.get(nginx.port(), "/ranges", "Range: " + range);
-        String body = withoutBoundary(module.body());
+        Instant start;
+        RawHttp.Response module;
+        do {
+            // the module reads the clock of the last tick
+            start = Instant.now().minusMillis(50).truncatedTo(ChronoUnit.SECONDS);
+            module = RawHttp.get(nginx.port(), "/ranges", "Range: " + range);
+        } while (!start.equals(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+        ZipAsk.Answer standIn = ZipAsk.get(at(start.getEpochSecond()), zip, "Range", range);
 
         assertThat(module.status()).isEqualTo(206);
-        List<String> possible = new ArrayList<>();
-        for (long second = start.getEpochSecond(); second <= Instant.now().getEpochSecond(); second++) {
-            ZipAsk.Answer standIn = ZipAsk.get(at(second), zip, "Range", range);
-            assertThat(standIn.status()).isEqualTo(206);
-            assertThat(module.header("Content-Range").orElse(""))
-                    .isEqualTo(standIn.headers().getOrDefault("Content-Range", ""));
-            assertThat(module.header("Content-Length")).contains(Long.toString(standIn.contentLength()));
-            possible.add(withoutBoundary(standIn.body()));
-        }
-        assertThat(possible).contains(body);
+        assertThat(standIn.status()).isEqualTo(206);
+        assertThat(module.header("Content-Range").orElse(""))
+                .isEqualTo(standIn.headers().getOrDefault("Content-Range", ""));
+        assertThat(module.header("Content-Length")).contains(Long.toString(standIn.contentLength()));
+        assertThat(withoutBoundary(module.body())).isEqualTo(withoutBoundary(standIn.body()));
     }
 
     @Test

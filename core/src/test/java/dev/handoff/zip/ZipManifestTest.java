@@ -5,6 +5,7 @@ package dev.handoff.zip;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -349,6 +350,34 @@ class ZipManifestTest {
             channel.write(ByteBuffer.allocate(1), size - 1);
         }
         return big;
+    }
+
+    @Test
+    void limitsTheRateAndKeepsTheRest() throws IOException {
+        Path file = write("a.txt", "a", TIME);
+        ZipManifest zip = builder()
+                .skipUnavailable()
+                .file("a", files, file)
+                .directory("d")
+                .build();
+
+        ZipManifest limited = zip.limitRate(1000);
+
+        assertThat(zip.limitRate()).isEmpty();
+        assertThat(zip.headers()).doesNotContainKey("X-Accel-Limit-Rate");
+        assertThat(limited.limitRate()).hasValue(1000);
+        assertThat(limited.headers()).containsAllEntriesOf(zip.headers()).containsEntry("X-Accel-Limit-Rate", "1000");
+        assertThat(limited.entries()).isEqualTo(zip.entries());
+        Files.delete(file);
+        assertThat(limited.preflight().limitRate()).hasValue(1000);
+        assertThat(limited.preflight().entries()).hasSize(1);
+    }
+
+    @Test
+    void refusesANegativeRate() {
+        assertThatThrownBy(() -> builder().build().limitRate(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("limit rate must be 0 or more bytes per second: -1");
     }
 
     private static ManifestBuilder builder() {

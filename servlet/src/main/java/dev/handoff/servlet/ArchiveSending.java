@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,20 +34,23 @@ final class ArchiveSending {
         this.ownDisposition = ownDisposition;
     }
 
-    void send(ZipManifest what) throws IOException {
+    void send(ZipManifest given) throws IOException {
         exchange.requireUntouched();
+        ZipManifest current = limited(given).preflight();
         if (!exchange.proof().zip()) {
-            answer(what, ZipLayout.PORTABLE);
-        } else if (isHead() || exchange.isConditional()) {
-            answerOrTellNginx(what);
-        } else {
-            ZipManifest current = what.preflight();
-            if (current.entries().isEmpty()) {
-                answer(current, ZipLayout.MOD_ZIP);
-            } else {
-                tellNginx(current);
+            try (Reply reply = standIn(ZipLayout.PORTABLE).answer(current, exchange.head())) {
+                answer(reply, current);
             }
+        } else if (isHead() || current.entries().isEmpty() || exchange.isConditional()) {
+            answerOrTellNginx(current);
+        } else {
+            tellNginx(current);
         }
+    }
+
+    private ZipManifest limited(ZipManifest what) {
+        OptionalLong own = what.limitRate().isPresent() ? OptionalLong.empty() : exchange.ownLimitRate();
+        return own.isPresent() ? what.limitRate(own.getAsLong()) : what;
     }
 
     private boolean isHead() {
@@ -54,8 +58,7 @@ final class ArchiveSending {
     }
 
     /** Answers as the module should: it knows no conditions, and breaks the connection on HEAD and on no entries. */
-    private void answerOrTellNginx(ZipManifest what) throws IOException {
-        ZipManifest current = what.preflight();
+    private void answerOrTellNginx(ZipManifest current) throws IOException {
         try (Reply reply = standIn(ZipLayout.MOD_ZIP).answer(current, exchange.headForTheWhole())) {
             if (isHead()
                     || reply.status() != HttpServletResponse.SC_OK
@@ -68,20 +71,15 @@ final class ArchiveSending {
     }
 
     private EmbeddedNginx standIn(ZipLayout layout) {
-        return exchange.handoff().embeddedNginx().layout(layout);
-    }
-
-    private void answer(ZipManifest what, ZipLayout layout) throws IOException {
-        boolean behindModule = layout == ZipLayout.MOD_ZIP;
-        try (Reply reply = standIn(layout).answer(what, behindModule ? exchange.headForTheWhole() : exchange.head())) {
-            answer(reply, what);
-        }
+        return exchange.handoff().embeddedNginx().withoutPreflight().layout(layout);
     }
 
     private void answer(Reply reply, ZipManifest what) throws IOException {
         LOG.debug("from this JVM, {}: {}", reply.status(), what);
         Map<String, String> headers = withoutOwn(reply.headers());
-        if (!exchange.proof().zip() && exchange.response().containsHeader("Cache-Control")) {
+        if (exchange.proof().zip()) {
+            putCaching(headers);
+        } else if (exchange.response().containsHeader("Cache-Control")) {
             headers.remove("Cache-Control"); // the module replaces it; here "no-store" can be kept
         }
         try (OutputGate gate = new OutputGate(exchange.request())) {
@@ -91,6 +89,7 @@ final class ArchiveSending {
 
     private void tellNginx(ZipManifest what) throws IOException {
         Map<String, String> headers = withoutOwn(what.headers());
+        putCaching(headers);
         headers.put("X-Accel-Expires", "0"); // a proxy_cache would keep the manifest, and give it to clients later
         if (exchange.request().getHeader("Accept-Encoding") != null) {
             headers.put("Content-Encoding", "identity"); // or a container might compress what the module has to read
@@ -101,10 +100,18 @@ final class ArchiveSending {
         FinalResponse end = exchange.take(Exchange.SUPERSEDED);
         end.remove(SUPERSEDED_AT_NGINX);
         try (OutputGate gate = new OutputGate(exchange.request())) {
-            end.stream(
+            exchange.stream(
+                    end,
                     new FinalResponse.Content(HttpServletResponse.SC_OK, headers, what.manifestSize(), what::writeTo),
                     gate);
-            gate.ended();
+        }
+    }
+
+    /** The module replaces Cache-Control, so that of the application goes around it to a line of zip.conf. */
+    private void putCaching(Map<String, String> headers) {
+        String own = String.join(", ", exchange.response().getHeaders("Cache-Control"));
+        if (!own.isEmpty()) {
+            headers.put("X-Handoff-Cache-Control", own);
         }
     }
 

@@ -37,15 +37,15 @@ final class Arrival {
     /** Returns the road; empty for a request that claims one without proof, which is refused. */
     static Optional<Road> find(Handoff handoff, HttpServletRequest request) {
         List<String> bodies = lines(request, BODY_HEADER);
-        if (bodies.isEmpty() && lines(request, Proof.UPLOAD_HEADER).isEmpty()) {
+        if (bodies.isEmpty() && lines(request, UploadProof.HEADER).isEmpty()) {
             return Optional.of(new Plain());
         }
-        Proof proof = handoff.uploadProof(request);
-        if (proof.spool() == proof.module()) {
-            return Optional.empty();
-        }
+        UploadProof proof = handoff.uploadProof(request);
         if (proof.module()) {
             return bodies.isEmpty() ? Optional.of(new Callback()) : Optional.empty();
+        }
+        if (!proof.spool()) {
+            return Optional.empty();
         }
         return switch (bodies.size()) {
             case 0 -> Optional.of(new Bodiless());

@@ -6,15 +6,19 @@ import dev.handoff.embedded.Reply;
 import dev.handoff.embedded.RequestHead;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A request whose response a hand-off is about to end: what files and archives have in common. */
 final class Exchange {
@@ -116,6 +120,7 @@ final class Exchange {
             }
         }
         if (size > handoff.proxyBufferSize()) {
+            response.reset(); // or the error page would be as large
             throw new IllegalStateException("the response head of about " + size
                     + " bytes does not fit proxyBufferSize " + handoff.proxyBufferSize()
                     + ", nginx would answer 502: raise proxy_buffer_size in nginx.conf and proxyBufferSize here to the"
@@ -155,6 +160,14 @@ final class Exchange {
         }
     }
 
+    /** Returns the rate that the application told nginx itself; nginx ignores what is no number too. */
+    OptionalLong ownLimitRate() {
+        String rate = response.getHeader("X-Accel-Limit-Rate");
+        return rate == null || !rate.matches("[0-9]{1,18}")
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(rate));
+    }
+
     boolean isConditional() {
         return CONDITIONS.stream().anyMatch(name -> request.getHeader(name) != null);
     }
@@ -166,6 +179,43 @@ final class Exchange {
         return end;
     }
 
+    /** Sends a whole answer, or leaves a response to which nothing of it sticks. */
+    void stream(FinalResponse end, FinalResponse.Content content, OutputGate gate) throws IOException {
+        boolean ended = false;
+        try {
+            end.stream(content, gate);
+            ended = true;
+            gate.ended();
+        } finally {
+            if (!ended) {
+                end.takeBack(content.headers().keySet());
+            }
+        }
+    }
+
+    /**
+     * Marks content that is complete as it is: a container that compresses it would take away its length, and compress
+     * even parts of it. Tomcat spares strong entity tags, and each answer has one. Jetty and others spare what has an
+     * encoding already, though this is none.
+     */
+    private Map<String, String> uncompressed(Reply reply, Map<String, String> headers) {
+        boolean content =
+                reply.status() == HttpServletResponse.SC_OK || reply.status() == HttpServletResponse.SC_PARTIAL_CONTENT;
+        String accepted = request.getHeader("Accept-Encoding");
+        if (!content || accepted == null || accepted.strip().equalsIgnoreCase("identity") || isTomcat()) {
+            return headers;
+        }
+        Map<String, String> marked = new LinkedHashMap<>(headers);
+        marked.put("Content-Encoding", "identity");
+        return marked;
+    }
+
+    private boolean isTomcat() {
+        @Nullable ServletContext context = request.getServletContext();
+        // in threads of its own Jetty 11 knows no context
+        return context != null && context.getServerInfo().startsWith("Apache Tomcat");
+    }
+
     /** Ends the response with an answer of the stand-in under these headers, which are those of the reply or fewer. */
     void answer(Reply reply, Map<String, String> headers, OutputGate gate) throws IOException {
         requireHeaders(headers);
@@ -174,7 +224,10 @@ final class Exchange {
         if (!gate.containerCutsShortResponses()) {
             response.setHeader("Connection", "close");
         }
-        end.stream(new FinalResponse.Content(reply.status(), headers, reply.contentLength(), reply::writeTo), gate);
-        gate.ended();
+        stream(
+                end,
+                new FinalResponse.Content(
+                        reply.status(), uncompressed(reply, headers), reply.contentLength(), reply::writeTo),
+                gate);
     }
 }

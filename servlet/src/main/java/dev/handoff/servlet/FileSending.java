@@ -4,11 +4,13 @@ package dev.handoff.servlet;
 
 import dev.handoff.accel.AccelRedirect;
 import dev.handoff.embedded.Reply;
+import dev.handoff.embedded.RequestHead;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -24,6 +26,9 @@ final class FileSending {
             Map.of("Content-Disposition", "X-Handoff-Content-Disposition", "Cache-Control", "X-Handoff-Cache-Control");
 
     private static final Set<String> MOVED = SurvivingHeaders.ignoringCase(PRIVATE_NAMES.keySet());
+
+    private static final Set<String> SUPERSEDED_OR_MOVED = SurvivingHeaders.ignoringCase(
+            Stream.of(Exchange.SUPERSEDED, MOVED).flatMap(Set::stream).toList());
 
     /** What an error page must not inherit; not every container drops it itself. */
     private static final Set<String> ABOUT_THE_FILE =
@@ -43,15 +48,25 @@ final class FileSending {
 
     void send(AccelRedirect what) throws IOException {
         exchange.requireUntouched();
+        send(what, what.limitRate().isPresent() ? OptionalLong.empty() : exchange.ownLimitRate());
+    }
+
+    private void send(AccelRedirect given, OptionalLong ownRate) throws IOException {
+        AccelRedirect what = ownRate.isPresent() ? given.limitRate(ownRate.getAsLong()) : given;
         Proof proof = exchange.proof();
         if (!proof.nginx()) {
             answer(what);
-        } else if (!what.location().serves(what.file())) {
-            refuse(404, what);
-        } else if (!Files.isReadable(what.file())) {
-            refuse(403, what);
+        } else if (!what.location().serves(what.file()) || !Files.isReadable(what.file())) {
+            answerAsTheStandIn(what);
         } else {
             tellNginx(what, proof.bridge());
+        }
+    }
+
+    /** Looks for the reason where the other road finds it, so that both have the same status. */
+    private void answerAsTheStandIn(AccelRedirect what) throws IOException {
+        try (Reply reply = handoff.embeddedNginx().answer(what, new RequestHead("HEAD", Map.of()))) {
+            refuse(reply.status() == 403 ? 403 : 404, what);
         }
     }
 
@@ -68,14 +83,11 @@ final class FileSending {
         exchange.requireRoom(headers, bridge ? MOVED : Set.of());
         for (String name : response.getHeaderNames()) {
             if (!SurvivingHeaders.contains(name, bridge) && !Exchange.SUPERSEDED.contains(name)) {
-                handoff.warnOnce(LOG, SurvivingHeaders.explainLoss(name));
+                handoff.warnings().once(LOG, Warnings.Kind.LOST_HEADER, SurvivingHeaders.explainLoss(name));
             }
         }
         LOG.debug("to nginx: {}", what);
-        FinalResponse end = exchange.take(Exchange.SUPERSEDED);
-        if (bridge) {
-            end.remove(MOVED);
-        }
+        FinalResponse end = exchange.take(bridge ? SUPERSEDED_OR_MOVED : Exchange.SUPERSEDED);
         try (OutputGate gate = new OutputGate(exchange.request())) {
             end.end(headers);
             gate.ended();

@@ -2,17 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.servlet;
 
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Ends a response so that nothing can follow. Closing the outermost response is not enough: wrappers that keep the body
@@ -45,19 +48,29 @@ final class FinalResponse {
             restartWithout(names);
             return;
         }
+        if (names.contains("Content-Type")) {
+            outer.setCharacterEncoding(null); // else Jetty 11 adds "charset=null" to the type that follows
+            outer.setContentType(null);
+        }
         boolean left = false;
-        for (String name : names) {
-            if (name.equals("Content-Type")) {
-                outer.setCharacterEncoding(null); // else Jetty 11 adds "charset=null" to the type that follows
-                outer.setContentType(null);
-            } else if (outer.containsHeader(name)) {
-                outer.setHeader(name, null);
-                left |= outer.containsHeader(name);
-            }
+        for (String name : present(names)) {
+            outer.setHeader(name, null);
+            left |= outer.containsHeader(name);
         }
         if (left) {
             restartWithout(names);
         }
+    }
+
+    /** A response has few headers, and to ask it for one name is to look at all of them. */
+    private List<String> present(Set<String> names) {
+        List<String> present = new ArrayList<>(0);
+        for (String name : outer.getHeaderNames()) {
+            if (names.contains(name) && !name.equalsIgnoreCase("Content-Type")) {
+                present.add(name);
+            }
+        }
+        return present;
     }
 
     /** Starts over with the headers so far, all but these; afterwards neither stream nor writer is taken. */
@@ -167,16 +180,30 @@ final class FinalResponse {
         outer.setStatus(content.status());
         setHeaders(content.headers());
         setLength(outer, content);
-        if (outer != innermost) {
+        if (outer instanceof ServletResponseWrapper) {
             outer.flushBuffer(); // lets wrappers that wait for it add their headers
             if (!innermost.isCommitted()) {
                 setLength(innermost, content);
                 innermost.flushBuffer();
             }
         }
-        OutputStream out = innermost.getOutputStream();
+        ServletOutputStream out = innermost.getOutputStream();
         content.body().writeTo(gate.around(out));
         out.close();
+    }
+
+    /**
+     * Takes back what {@link #stream} has set when nothing of it has gone out: an answer that follows, such as an error
+     * page, must not carry the name, the length and the tags of a file.
+     */
+    void takeBack(Set<String> names) throws IOException {
+        if (!innermost.isCommitted()) {
+            outer.resetBuffer();
+            outer.setStatus(HttpServletResponse.SC_OK);
+            Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            all.addAll(names);
+            restartWithout(all); // which leaves out Content-Length, for which the Servlet API knows no other way
+        }
     }
 
     private boolean writerIsTaken() throws IOException {

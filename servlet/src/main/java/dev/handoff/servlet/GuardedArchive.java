@@ -36,6 +36,10 @@ final class GuardedArchive {
     }
 
     void send(HeldHeader held, GuardedBody body) throws IOException {
+        if (response.getStatus() != HttpServletResponse.SC_OK) {
+            answerWithAnotherStatus(body);
+            return;
+        }
         if (request.getMethod().equals("HEAD") && body.isEmpty()) {
             answerWithoutManifest();
             return;
@@ -47,11 +51,34 @@ final class GuardedArchive {
         }
         HARMFUL.stream()
                 .filter(response::containsHeader)
-                .forEach(name -> handoff.warnOnce(
-                        LOG,
-                        name + " is left out, since mod_zip would write an archive that most programs refuse: names are"
-                                + " taken as UTF-8 anyway"));
+                .forEach(name -> handoff.warnings()
+                        .once(
+                                LOG,
+                                Warnings.Kind.HARMFUL_HEADER,
+                                name
+                                        + " is left out, since mod_zip would write an archive that most programs refuse: names are"
+                                        + " taken as UTF-8 anyway"));
         new ArchiveSending(new Exchange(handoff, request, response), true).send(manifest.get());
+    }
+
+    /** mod_zip would send the manifest as it is, and nobody can tell it from a page of the application. */
+    private void answerWithAnotherStatus(GuardedBody body) throws IOException {
+        int status = response.getStatus();
+        if (body.isEmpty()) {
+            return;
+        }
+        refuse("X-Archive-Files of " + request.getRequestURI() + " came with status " + status
+                + " and a body, which is left out because it may be a manifest: set the header with status 200 alone");
+        if (status >= HttpServletResponse.SC_BAD_REQUEST) {
+            response.sendError(status);
+        } else if (status >= HttpServletResponse.SC_MULTIPLE_CHOICES) {
+            HttpServletResponse end = GuardedResponse.release(response);
+            end.resetBuffer();
+            new FinalResponse(end).remove(ABOUT_THE_MANIFEST);
+            end.setStatus(status); // which the removal may have reset
+        } else {
+            response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        }
     }
 
     /** Many applications write no body for HEAD, and without the manifest nobody knows the archive. */
@@ -77,7 +104,7 @@ final class GuardedArchive {
     }
 
     private Optional<ZipManifest> refuse(String reason) {
-        handoff.warnOnce(LOG, reason);
+        handoff.warnings().once(LOG, Warnings.Kind.REFUSED_MANIFEST, reason);
         return Optional.empty();
     }
 }

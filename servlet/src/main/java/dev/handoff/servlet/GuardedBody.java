@@ -31,6 +31,11 @@ final class GuardedBody {
     }
 
     void keep(byte[] bytes, int offset, int length) {
+        flushEncoder(); // characters may have come before
+        append(bytes, offset, length);
+    }
+
+    private void append(byte[] bytes, int offset, int length) {
         tooLarge |= length > largest - kept.size();
         if (tooLarge) {
             kept.reset();
@@ -76,6 +81,11 @@ final class GuardedBody {
     }
 
     byte[] bytes() {
+        flushEncoder();
+        return kept.toByteArray();
+    }
+
+    private void flushEncoder() {
         try {
             if (encoder != null) {
                 encoder.flush();
@@ -83,19 +93,18 @@ final class GuardedBody {
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
         }
-        return kept.toByteArray();
     }
 
     private final class Bounded extends OutputStream {
 
         @Override
         public void write(int b) {
-            keep(new byte[] {(byte) b}, 0, 1);
+            append(new byte[] {(byte) b}, 0, 1);
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) {
-            keep(bytes, offset, length);
+            append(bytes, offset, length);
         }
     }
 }

@@ -34,7 +34,8 @@ final class GuardedOutput extends ServletOutputStream {
     /** Leaves the charset to the container; the inherited method knows ISO-8859-1 alone, byte by byte. */
     @Override
     public void print(String text) throws IOException {
-        if (!guard.discardsBody()) {
+        char[] characters = String.valueOf(text).toCharArray();
+        if (!guard.diverts(characters, 0, characters.length)) {
             out.print(text);
         }
     }

@@ -27,7 +27,7 @@ final class GuardedRequest extends HttpServletRequestWrapper {
     @Override
     public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
         AsyncContext context = super.startAsync(request, response);
-        guard.watch(context);
+        GuardedEnd.watch(context, guard);
         return new GuardedAsyncContext(context, guard);
     }
 

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.servlet;
 
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
@@ -76,24 +73,17 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         held = null;
     }
 
-    /** Forgets the header when the container gives up on an asynchronous request. */
-    void watch(AsyncContext context) {
-        context.addListener(new Watch());
-    }
-
     /** Hands off what is kept, if the response ended well; called when the application is done with it. */
     void decide() throws IOException {
         HeldHeader kept = held;
         held = null;
-        if (kept == null || released) {
+        if (kept == null || released || isCommitted()) {
             return;
         }
-        if (getStatus() == SC_OK && !isCommitted()) {
-            if (kept.isArchive()) {
-                new GuardedArchive(handoff, request, this).send(kept, body);
-            } else {
-                new GuardedSending(handoff, request, this).send(kept);
-            }
+        if (kept.isArchive()) {
+            new GuardedArchive(handoff, request, this).send(kept, body);
+        } else if (getStatus() == SC_OK) {
+            new GuardedSending(handoff, request, this).send(kept);
         }
     }
 
@@ -103,7 +93,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
             try {
                 decide();
             } catch (IllegalStateException e) {
-                handoff.warnOnce(LOG, String.valueOf(e.getMessage()));
+                handoff.warnings().once(LOG, Warnings.Kind.FAILED_HAND_OFF, String.valueOf(e.getMessage()));
                 if (!isCommitted()) {
                     sendError(SC_INTERNAL_SERVER_ERROR);
                 }
@@ -118,9 +108,12 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         return kept != null && kept.name().equalsIgnoreCase(name);
     }
 
-    /** Whether what the application writes would stand in the way of the hand-off; with another status it is the answer. */
+    /**
+     * Whether what the application writes would stand in the way of the hand-off; with another status it is the answer,
+     * unless it may be a manifest, which no client must see.
+     */
     boolean discardsBody() {
-        if (held != null && getStatus() != SC_OK) {
+        if (held != null && !keepsBody() && getStatus() != SC_OK) {
             held = null;
         }
         return held != null;
@@ -159,10 +152,13 @@ final class GuardedResponse extends HttpServletResponseWrapper {
             return false;
         }
         if (isCommitted() || request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) != null) {
-            handoff.warnOnce(
-                    LOG,
-                    name + " came after the response was committed or from an included resource, where it has no"
-                            + " effect: set it before the first byte, in the resource that was asked for");
+            handoff.warnings()
+                    .once(
+                            LOG,
+                            Warnings.Kind.LATE_HEADER,
+                            name
+                                    + " came after the response was committed or from an included resource, where it has no"
+                                    + " effect: set it before the first byte, in the resource that was asked for");
         } else if (value == null) {
             held = holds(name) ? null : held;
         } else if (replace || held == null) {
@@ -182,6 +178,34 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     public void addHeader(String name, @Nullable String value) {
         if (!keep(name, value, false)) {
             super.addHeader(name, value);
+        }
+    }
+
+    @Override
+    public void setIntHeader(String name, int value) {
+        if (!keep(name, Integer.toString(value), true)) {
+            super.setIntHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addIntHeader(String name, int value) {
+        if (!keep(name, Integer.toString(value), false)) {
+            super.addIntHeader(name, value);
+        }
+    }
+
+    @Override
+    public void setDateHeader(String name, long date) {
+        if (!keep(name, Long.toString(date), true)) {
+            super.setDateHeader(name, date);
+        }
+    }
+
+    @Override
+    public void addDateHeader(String name, long date) {
+        if (!keep(name, Long.toString(date), false)) {
+            super.addDateHeader(name, date);
         }
     }
 
@@ -259,28 +283,5 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     @Override
     public PrintWriter getWriter() throws IOException {
         return released ? super.getWriter() : new PrintWriter(new GuardedWriter(super.getWriter(), this));
-    }
-
-    private final class Watch implements AsyncListener {
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            forget();
-        }
-
-        @Override
-        public void onError(AsyncEvent event) {
-            forget();
-        }
-
-        @Override
-        public void onComplete(AsyncEvent event) {
-            forget(); // completed past our context; too late for a hand-off
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            event.getAsyncContext().addListener(this); // a new cycle forgets the listeners of the one before
-        }
     }
 }

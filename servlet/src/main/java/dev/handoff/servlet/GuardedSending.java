@@ -46,7 +46,7 @@ final class GuardedSending {
                 .send(redirect(target.get().location(), file.get()));
     }
 
-    /** A declared location, and the file that the header names in it if it is there. */
+    /** A declared location, and the file that the header names in it; empty when there can be none. */
     private record Target(InternalLocation location, Optional<Path> file) {}
 
     private Optional<Target> ofUri(HeldHeader held) {
@@ -65,7 +65,16 @@ final class GuardedSending {
                     "leads to no declared location: declare it in the setting locations, as in \"alias"
                             + " /protected/ /srv/files\"");
         }
-        return location.map(declared -> new Target(declared, declared.resolve(uri.get())));
+        return location.map(declared -> new Target(declared, named(declared, uri.get())));
+    }
+
+    /** Whether the file is there shows when it is sent; looking twice would cost as much as all the rest. */
+    private static Optional<Path> named(InternalLocation location, InternalUri uri) {
+        try {
+            return Optional.of(location.file(uri));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<Target> ofPath(HeldHeader held) {
@@ -90,7 +99,11 @@ final class GuardedSending {
     }
 
     private void warn(HeldHeader held, String reason) {
-        handoff.warnOnce(LOG, held.name() + ' ' + HttpSyntax.quote(held.value()) + ' ' + reason);
+        handoff.warnings()
+                .once(
+                        LOG,
+                        Warnings.Kind.UNKNOWN_TARGET,
+                        held.name() + ' ' + HttpSyntax.quote(held.value()) + ' ' + reason);
     }
 
     /** Adds what nginx would take from the application's own headers. */
@@ -99,8 +112,6 @@ final class GuardedSending {
         try {
             String type = response.getContentType();
             redirect = type == null || type.isBlank() ? redirect : redirect.contentType(type);
-            String rate = response.getHeader("X-Accel-Limit-Rate");
-            redirect = rate == null ? redirect : redirect.limitRate(Long.parseLong(rate.strip()));
         } catch (IllegalArgumentException e) {
             LOG.debug("nginx would ignore this too: {}", e.getMessage());
         }

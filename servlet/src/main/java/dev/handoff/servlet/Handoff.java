@@ -13,10 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /**
  * The configuration of one web application. With nothing configured the JVM answers everything itself; the secret that
@@ -28,9 +25,6 @@ public final class Handoff {
     private static final String ATTRIBUTE = Handoff.class.getName();
     private static final Handoff NOTHING_CONFIGURED = builder().build();
 
-    /** More distinct warnings than that say nothing new, and their number must not grow with the requests. */
-    private static final int MOST_WARNINGS = 500;
-
     private final List<byte[]> proxySecrets;
     private final int proxyBufferSize;
     private final List<InternalLocation> locations;
@@ -40,7 +34,8 @@ public final class Handoff {
     private final List<byte[]> uploadSecrets;
     private final Optional<UploadReceiver> uploadReceiver;
     private final EmbeddedNginx embeddedNginx = new EmbeddedNginx();
-    private final Set<String> warnings = ConcurrentHashMap.newKeySet();
+    private final JettyStreams jettyStreams = new JettyStreams();
+    private final Warnings warnings = new Warnings();
 
     private Handoff(Builder builder) {
         this.proxySecrets = List.copyOf(builder.proxySecrets);
@@ -73,8 +68,9 @@ public final class Handoff {
     }
 
     /**
-     * Makes this the configuration of the web application, and maps {@link GuardFilter} before every other filter on
-     * the patterns of {@link Builder#guard}. Call it while the application starts: from a
+     * Makes this the configuration of the web application, and maps {@link GuardFilter} on the patterns of
+     * {@link Builder#guard} and then {@link UploadFilter} on those of {@link Builder#uploads(String...)}, before every
+     * other filter. Call it while the application starts: from a
      * {@code ServletContextListener}, a {@code ServletContainerInitializer} or before an embedded server starts.
      *
      * @throws IllegalStateException when the application has a configuration already or has started
@@ -100,12 +96,12 @@ public final class Handoff {
     }
 
     Proof proof(HttpServletRequest request) {
-        return Proof.of(request, Proof.HEADER, proxySecrets);
+        return Proof.of(request, proxySecrets);
     }
 
     /** Returns what nginx proved about the upload that it stored itself. */
-    Proof uploadProof(HttpServletRequest request) {
-        return Proof.of(request, Proof.UPLOAD_HEADER, uploadSecrets);
+    UploadProof uploadProof(HttpServletRequest request) {
+        return UploadProof.of(request, uploadSecrets);
     }
 
     Optional<UploadReceiver> uploadReceiver() {
@@ -128,11 +124,12 @@ public final class Handoff {
         return embeddedNginx;
     }
 
-    /** Logs what an operator has to mend, once for each text. */
-    void warnOnce(Logger logger, String message) {
-        if (warnings.size() < MOST_WARNINGS && warnings.add(message)) {
-            logger.warn(message);
-        }
+    Warnings warnings() {
+        return warnings;
+    }
+
+    JettyStreams jettyStreams() {
+        return jettyStreams;
     }
 
     /** Collects the settings. Not thread-safe. */

@@ -51,8 +51,9 @@ public final class Nginx {
      * <p>This call is final: the response is committed and closed when it returns, and no later error, redirect,
      * status, header or byte goes out. Bytes written before that are still buffered are dropped. Headers set before go
      * out, except Content-Disposition, which names the archive, those that describe a body (Accept-Ranges,
-     * Content-Encoding, Content-Length, Content-Range, Content-Type, ETag, Last-Modified), and Cache-Control, which
-     * mod_zip replaces by {@code max-age=0}; the JVM sends that only where the application set none.
+     * Content-Encoding, Content-Length, Content-Range, Content-Type, ETag, Last-Modified). mod_zip replaces
+     * Cache-Control by {@code max-age=0}; the shipped zip.conf adds that of the application, such as {@code no-store},
+     * beside it. The JVM sends {@code max-age=0} only where the application set none.
      *
      * <p>Use GET: mod_zip attaches the body of a POST to each file that it fetches from another server. In asynchronous
      * mode the call blocks its thread while the JVM moves the bytes, and the application sets the timeout
@@ -98,5 +99,13 @@ public final class Nginx {
                     + ": add its URL to the setting uploads, see README, Uploads");
         }
         return upload.form();
+    }
+
+    /**
+     * Returns whether the request proved that the nginx in front makes archives too, by mod_zip; otherwise this JVM
+     * makes them. Nothing but statistics and hints needs to know.
+     */
+    public static boolean writesArchives(HttpServletRequest request) {
+        return Handoff.of(request).proof(request).zip();
     }
 }

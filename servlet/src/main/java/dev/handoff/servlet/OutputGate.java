@@ -6,6 +6,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -23,13 +24,17 @@ final class OutputGate implements AsyncListener, AutoCloseable {
     private final boolean containerCutsShortResponses;
     private volatile boolean shut;
     private volatile boolean ended;
-    private final CountDownLatch left = new CountDownLatch(1);
+    private final @Nullable CountDownLatch left;
+    private final JettyStreams jetty;
+    private @Nullable JettyOutput direct;
 
     OutputGate(HttpServletRequest request) {
         @Nullable ServletContext context = request.getServletContext();
         // in threads of its own Jetty 11 knows no context
         containerCutsShortResponses = context == null || context.getServerInfo().startsWith("jetty/");
+        jetty = Handoff.of(request).jettyStreams();
         asynchronous = request.isAsyncStarted();
+        left = asynchronous ? new CountDownLatch(1) : null;
         if (asynchronous) {
             request.getAsyncContext().addListener(this);
         }
@@ -46,16 +51,33 @@ final class OutputGate implements AsyncListener, AutoCloseable {
     /** Notes that the response is complete. */
     void ended() {
         ended = true;
+        if (direct != null) {
+            direct.giveBack();
+        }
     }
 
     /** Notes that the transferring thread writes no more, complete or not. */
     @Override
     public void close() {
-        left.countDown();
+        if (left != null) {
+            left.countDown();
+        }
     }
 
-    OutputStream around(OutputStream out) {
+    /** Returns the stream for the bytes of the transfer, which may be refused from now on. */
+    OutputStream around(ServletOutputStream out) {
+        direct = jetty.open(out, this).orElse(null);
+        if (direct != null) {
+            return direct;
+        }
         return asynchronous ? new Gated(out) : out;
+    }
+
+    /** Refuses bytes that would come after the end of the request. */
+    void requireOpen() throws IOException {
+        if (shut) {
+            throw new IOException("the asynchronous request ended in the middle of the transfer");
+        }
     }
 
     private final class Gated extends FilterOutputStream {
@@ -71,9 +93,7 @@ final class OutputGate implements AsyncListener, AutoCloseable {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            if (shut) {
-                throw new IOException("the asynchronous request ended in the middle of the transfer");
-            }
+            requireOpen();
             out.write(bytes, offset, length);
         }
     }
@@ -104,7 +124,9 @@ final class OutputGate implements AsyncListener, AutoCloseable {
             return;
         }
         try {
-            left.await();
+            if (left != null) {
+                left.await();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -158,7 +158,8 @@ final class Upload {
         } catch (UploadException e) {
             failure = e;
             if (e.status() == 403) {
-                handoff.warnOnce(LOG, "an upload was refused as forged: " + e.getMessage());
+                handoff.warnings()
+                        .once(LOG, Warnings.Kind.FORGED_UPLOAD, "an upload was refused as forged: " + e.getMessage());
             }
             throw e;
         } catch (IOException e) {
@@ -251,9 +252,12 @@ final class Upload {
             try {
                 received.close();
             } catch (IOException e) {
-                handoff.warnOnce(
-                        LOG,
-                        "a file of an upload cannot be deleted: " + e.getClass().getSimpleName());
+                handoff.warnings()
+                        .once(
+                                LOG,
+                                Warnings.Kind.UNDELETED_UPLOAD,
+                                "a file of an upload cannot be deleted: "
+                                        + e.getClass().getSimpleName());
             }
         }
     }

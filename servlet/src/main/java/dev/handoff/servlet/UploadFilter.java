@@ -110,11 +110,13 @@ public final class UploadFilter implements Filter {
             throws IOException, ServletException {
         Optional<Arrival.Road> road = Arrival.find(handoff, request);
         if (road.isEmpty() || receiver == null) {
-            handoff.warnOnce(
-                    LOG,
-                    "a request with X-Handoff-Upload or X-Handoff-Body, but without the proof that nginx sent them, was"
-                            + " refused: if it was not forged, compare uploadSecret with local-http.conf, and include"
-                            + " handoff-proxy.conf in each location");
+            handoff.warnings()
+                    .once(
+                            LOG,
+                            Warnings.Kind.FORGED_UPLOAD,
+                            "a request with X-Handoff-Upload or X-Handoff-Body, but without the proof that nginx sent them, was"
+                                    + " refused: if it was not forged, compare uploadSecret with local-http.conf, and include"
+                                    + " handoff-proxy.conf in each location");
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
             return;
         }

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.accel.InternalLocation;
 import dev.handoff.servlet.testing.Archives;
 import dev.handoff.servlet.testing.Container;
+import dev.handoff.servlet.testing.HandlerServlet;
 import dev.handoff.servlet.testing.RecordedLog;
 import dev.handoff.servlet.testing.ScenarioApplication;
 import dev.handoff.testing.RawHttp;
 import dev.handoff.testing.RealNginx;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +49,11 @@ class GuardZipIT {
         Path files = Files.createDirectory(data.resolve("files"));
         Archives.write(files);
         Files.writeString(data.resolve("outside.txt"), "beside\n");
-        container = Container.started(new ScenarioApplication(InternalLocation.alias("/protected/", files)));
+        ScenarioApplication scenarios = new ScenarioApplication(InternalLocation.alias("/protected/", files));
+        container = Container.started(context -> {
+            scenarios.register(context);
+            HandlerServlet.map(context, "/guard/own", GuardZipIT::writeManifest);
+        });
     }
 
     @AfterAll
@@ -175,6 +182,88 @@ class GuardZipIT {
                 assertThat(answer.header("X-Archive-Files")).isEmpty();
                 assertThat(answer.text()).doesNotContain("first file");
             }
+        }
+    }
+
+    static Stream<String> otherStatuses() {
+        String line = ";write=" + encoded(LINE);
+        return Stream.of(201, 206, 302, 404, 503)
+                .flatMap(status -> Stream.of(
+                        "status=" + status + ";xaf=zip" + line,
+                        "xaf=zip;status=" + status + line,
+                        "xaf=zip" + line + ";status=" + status,
+                        "xaf=zip;contentLength=36" + line + ";status=" + status + line,
+                        "write=" + encoded(LINE) + ";xaf=zip;status=" + status,
+                        "xaf=zip;status=" + status + line + ";flush" + line + ";closeStream",
+                        "xaf=zip;status=" + status + ";print=" + encoded(LINE) + ";flushWriter",
+                        "asyncThread;xaf=zip;status=" + status + line,
+                        "asyncDispatch;xaf=zip;status=" + status + line))
+                .map("/guard?"::concat);
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherStatuses")
+    void neverGivesAManifestAway(String scenario) throws Exception {
+        int status = Integer.parseInt(scenario.replaceAll(".*status=(\\d+).*", "$1"));
+        for (String proof : List.of("X-Other: 1", MODULE)) {
+            RawHttp.Response answer = ask("GET", scenario, proof);
+
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(status < 300 ? 500 : status);
+            assertThat(answer.header("X-Archive-Files")).isEmpty();
+            // the error page of Jetty 12 shows the address, encoded
+            assertThat(answer.text()).doesNotContain("- 15 /protected/", "PK");
+        }
+    }
+
+    @Test
+    void saysWhyABodyIsLeftOut() throws Exception {
+        try (RecordedLog log = RecordedLog.start()) {
+            ask("GET", "/guard?xaf=zip;status=206;write=" + encoded(LINE));
+            ask("GET", "/guard?xaf=zip;status=206;write=" + encoded(LINE));
+
+            assertThat(log.warnings())
+                    .containsExactly("X-Archive-Files of /guard came with status 206 and a body, which is left out"
+                            + " because it may be a manifest: set the header with status 200 alone");
+        }
+    }
+
+    @Test
+    void takesManifestsThatArePrintedToTheStream() throws Exception {
+        String scenario =
+                "/guard?xaf=zip;printStream=" + encoded(LINE.substring(0, 9)) + ";write=" + encoded(LINE.substring(9));
+
+        RawHttp.Response told = ask("GET", scenario, MODULE);
+
+        assertThat(new String(told.body(), StandardCharsets.UTF_8))
+                .as(told.toString())
+                .isEqualTo(CANONICAL);
+    }
+
+    @Test
+    void answersHeadWithTheLengthWhenTheApplicationWritesTheManifest() throws Exception {
+        for (String how : List.of("stream", "writer")) {
+            for (String proof : List.of("X-Other: 1", MODULE)) {
+                RawHttp.Response whole = ask("GET", "/guard/own?" + how);
+                RawHttp.Response head = ask("HEAD", "/guard/own?" + how, proof);
+
+                assertThat(head.status()).isEqualTo(200);
+                assertThat(head.header("X-Archive-Files")).isEmpty();
+                assertThat(head.headers("Content-Length"))
+                        .as(head.toString())
+                        .containsExactly(String.valueOf(whole.body().length));
+                assertThat(head.headers("Content-Type")).containsExactly("application/zip");
+            }
+        }
+    }
+
+    /** Unlike HttpServlet on Servlet 5, the servlets of frameworks write the same for HEAD as for GET. */
+    private static void writeManifest(HttpServletRequest req, HttpServletResponse res) throws IOException {
+        res.setHeader("X-Archive-Files", "zip");
+        res.setCharacterEncoding("UTF-8");
+        if (req.getQueryString().equals("writer")) {
+            res.getWriter().print(LINE);
+        } else {
+            res.getOutputStream().write(LINE.getBytes(StandardCharsets.UTF_8));
         }
     }
 

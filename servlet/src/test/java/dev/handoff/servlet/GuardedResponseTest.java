@@ -4,6 +4,8 @@ package dev.handoff.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
@@ -70,6 +72,38 @@ class GuardedResponseTest {
 
         response.setHeader("X-Accel-Redirect", "/third");
         assertThat(response.getHeader("X-Accel-Redirect")).isEqualTo("/third");
+    }
+
+    @Test
+    void keepsNumbersAndDatesToo() {
+        response.setIntHeader("x-accel-redirect", 1);
+        assertThat(response.getHeader("X-Accel-Redirect")).isEqualTo("1");
+        response.setDateHeader("X-Accel-Redirect", 2);
+        assertThat(response.getHeader("X-Accel-Redirect")).isEqualTo("2");
+        response.addIntHeader("X-Accel-Redirect", 3);
+        response.addDateHeader("X-Accel-Redirect", 4);
+        assertThat(response.getHeader("X-Accel-Redirect")).isEqualTo("2");
+        verifyNoHandOff();
+    }
+
+    private void verifyNoHandOff() {
+        verify(real, never()).setIntHeader(any(), anyInt());
+        verify(real, never()).addIntHeader(any(), anyInt());
+        verify(real, never()).setDateHeader(any(), anyLong());
+        verify(real, never()).addDateHeader(any(), anyLong());
+    }
+
+    @Test
+    void passesOtherNumbersAndDatesOn() {
+        response.setIntHeader("X-Count", 1);
+        response.addIntHeader("X-Count", 2);
+        response.setDateHeader("Expires", 3);
+        response.addDateHeader("Expires", 4);
+
+        verify(real).setIntHeader("X-Count", 1);
+        verify(real).addIntHeader("X-Count", 2);
+        verify(real).setDateHeader("Expires", 3);
+        verify(real).addDateHeader("Expires", 4);
     }
 
     @Test

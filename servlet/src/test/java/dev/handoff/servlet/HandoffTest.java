@@ -9,10 +9,8 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.ArgumentMatchers.isA;
 import static org.mockito.Mockito.doThrow;
-import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
-import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -27,7 +25,6 @@ import java.util.EnumSet;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
-import org.slf4j.Logger;
 
 class HandoffTest {
 
@@ -141,34 +138,5 @@ class HandoffTest {
                 .withMessage("started");
 
         verify(context, never()).setAttribute(anyString(), any());
-    }
-
-    @Test
-    void warnsOnceForEachText() {
-        Logger logger = mock();
-        Handoff handoff = Handoff.builder().build();
-
-        handoff.warnOnce(logger, "first");
-        handoff.warnOnce(logger, "second");
-        handoff.warnOnce(logger, "first");
-        Handoff.builder().build().warnOnce(logger, "first");
-
-        var order = inOrder(logger);
-        order.verify(logger).warn("first");
-        order.verify(logger).warn("second");
-        order.verify(logger).warn("first");
-        order.verifyNoMoreInteractions();
-    }
-
-    @Test
-    void warnsOfSoManyCausesAtMost() {
-        Logger logger = mock();
-        Handoff handoff = Handoff.builder().build();
-
-        for (int i = 0; i < 2000; i++) {
-            handoff.warnOnce(logger, "cause " + i);
-        }
-
-        verify(logger, times(500)).warn(anyString());
     }
 }

@@ -19,6 +19,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -173,7 +174,9 @@ class RefusalsIT {
     @ParameterizedTest
     @MethodSource("proofs")
     void answersForbiddenForAFileThatCannotBeRead(String proof) throws IOException {
-        Path unreadable = Files.writeString(files.resolve("unreadable.txt"), "the file");
+        Path unreadable = files.resolve("unreadable.txt");
+        Files.deleteIfExists(unreadable);
+        Files.writeString(unreadable, "the file");
         Files.setPosixFilePermissions(unreadable, Set.of());
         assumeFalse(Files.isReadable(unreadable), "this user may read every file");
 
@@ -181,6 +184,26 @@ class RefusalsIT {
 
         assertThat(answer.status()).isEqualTo(403);
         assertNothingOfTheFile(answer);
+    }
+
+    @ParameterizedTest
+    @MethodSource("proofs")
+    void answersForbiddenForAFileInAFolderThatCannotBeEntered(String proof) throws IOException {
+        Path closed = Files.createDirectories(files.resolve("closed"));
+        Files.writeString(closed.resolve("a.txt"), "the file");
+        Set<PosixFilePermission> before = Files.getPosixFilePermissions(closed);
+        Files.setPosixFilePermissions(closed, Set.of());
+        try {
+            assumeFalse(Files.isReadable(closed.resolve("a.txt")), "this user may enter every folder");
+
+            Response answer = get("/send?file=closed/a.txt", proof);
+
+            assertThat(answer.status()).isEqualTo(403);
+            assertNothingOfTheFile(answer);
+        } finally {
+            Files.setPosixFilePermissions(closed, before);
+            Files.delete(closed.resolve("a.txt"));
+        }
     }
 
     @ParameterizedTest
@@ -246,6 +269,9 @@ class RefusalsIT {
 
         assertThat(answer.status()).isEqualTo(500);
         assertNothingOfTheFile(answer);
+        assertThat(answer.header("X-Large"))
+                .as("nginx must not refuse the error")
+                .isEmpty();
         assertThat(REFUSALS)
                 .singleElement()
                 .asString()

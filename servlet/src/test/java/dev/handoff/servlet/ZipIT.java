@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -320,13 +321,80 @@ class ZipIT {
 
         assertThat(ask("GET", scenario).headers("Cache-Control")).containsExactly("no-store");
         assertThat(ask("HEAD", scenario, NO_MODULE).headers("Cache-Control")).containsExactly("no-store");
+        for (String method : List.of("GET", "HEAD")) {
+            assertThat(ask(method, scenario, MODULE).headers("X-Handoff-Cache-Control"))
+                    .containsExactly("no-store");
+            assertThat(ask(method, "/bare?zip", MODULE).header("X-Handoff-Cache-Control"))
+                    .isEmpty();
+        }
         assertThat(ask("HEAD", scenario, MODULE).headers("Cache-Control")).containsExactly("max-age=0");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/bare?", "/guard?"})
+    void leavesNothingOfTheArchiveOnTheErrorPage(String path) throws Exception {
+        for (String steps : List.of("zip=wrong", "header=X-Own:1;zip=wrong", "writer;zip=wrong")) {
+            RawHttp.Response answer = ask("GET", path + steps);
+
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(500);
+            assertThat(answer.text()).doesNotContain("PK", "the first file");
+            assertThat(answer.headers("Content-Type")).noneMatch("application/zip"::equals);
+            for (String name :
+                    List.of("Accept-Ranges", "Content-Disposition", "Content-Encoding", "ETag", "Last-Modified")) {
+                assertThat(answer.header(name)).as(name).isEmpty();
+            }
+        }
+    }
+
     @Test
-    void keepsCompressionAwayFromTheManifestAlone() throws Exception {
+    void leavesTheResponseToTheApplicationAfterAFailure() throws Exception {
+        RawHttp.Response answer = ask("GET", "/bare?header=X-Own:1;zipAnyway=wrong;bytes");
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        assertThat(answer.text()).isEqualTo("application bytes");
+        assertThat(answer.headers("X-Own")).containsExactly("1");
+        assertThat(answer.header("Content-Disposition")).isEmpty();
+    }
+
+    @Test
+    void refusesAHeadThatNginxWouldRefuse() throws Exception {
+        for (String path : List.of("/bare?", "/guard?", "/etag?")) {
+            String scenario = path + "largeHeader=20000;zip";
+
+            RawHttp.Response refused = ask("GET", scenario, MODULE);
+
+            assertThat(refused.status()).as(refused.toString()).isEqualTo(500);
+            assertThat(refused.header("X-Archive-Files")).isEmpty();
+            assertThat(refused.header("X-Large"))
+                    .as("nginx must not refuse the error")
+                    .isEmpty();
+            assertThat(refused.text()).doesNotContain("/protected/");
+        }
+    }
+
+    @Test
+    void keepsToTheRateThatTheApplicationGaveNginx() throws Exception {
+        String file = "%D0%BE%D1%82%D1%87%D1%91%D1%82%20(1)%2B100%25.bin";
+        for (String what : List.of("zip", "send=" + file)) {
+            String scenario = "/bare?header=X-Accel-Limit-Rate:150000;" + what;
+            long start = System.nanoTime();
+
+            RawHttp.Response answer = ask("GET", scenario);
+
+            assertThat(answer.body().length).as(answer.toString()).isGreaterThanOrEqualTo(300_000);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(500));
+            assertThat(answer.header("X-Accel-Limit-Rate")).isEmpty();
+            assertThat(ask("GET", scenario, MODULE).headers("X-Accel-Limit-Rate"))
+                    .containsExactly("150000");
+        }
+    }
+
+    @Test
+    void marksTheManifestForTheContainer() throws Exception {
         assertThat(get(MODULE, "Accept-Encoding: gzip").headers("Content-Encoding"))
                 .containsExactly("identity");
-        assertThat(get("Accept-Encoding: gzip").header("Content-Encoding")).isEmpty();
+        assertThat(get(MODULE).header("Content-Encoding")).isEmpty();
+        assertThat(get("X-Other: 1").header("Content-Encoding")).isEmpty();
+        assertThat(get("Accept-Encoding: identity").header("Content-Encoding")).isEmpty();
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.servlet.testing;
 
+import dev.handoff.Crc32;
 import dev.handoff.accel.InternalLocation;
 import dev.handoff.zip.Crc32Source;
 import dev.handoff.zip.ZipManifest;
@@ -51,11 +52,13 @@ public final class Archives {
         }
     }
 
-    /** Builds "whole", "unknown" (without CRC-32), "empty", or an archive of the one file of that name. */
+    /** Builds "whole", "unknown" (without CRC-32), "empty", "wrong" (of a file that has another CRC-32), or an archive of the one file of that name. */
     public static ZipManifest named(InternalLocation location, String name) throws IOException {
         var zip = ZipManifest.builder(SAVED_AS);
         switch (name) {
             case "empty" -> {}
+            case "wrong" ->
+                zip.file("a.txt", location, location.directory().resolve("plain.txt"), Crc32.parse("00000000"));
             case "whole" -> addAll(zip, location);
             case "unknown" -> addAll(zip.crc32s(Crc32Source.none()), location);
             default ->

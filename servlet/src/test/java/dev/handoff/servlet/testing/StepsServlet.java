@@ -63,7 +63,7 @@ public final class StepsServlet extends HttpServlet {
             try {
                 take(name, value, req, res);
             } catch (IllegalStateException e) {
-                if (name.equals("send")) {
+                if (name.equals("send") || name.equals("zip")) {
                     throw e;
                 }
             }
@@ -83,6 +83,7 @@ public final class StepsServlet extends HttpServlet {
                     getServletContext().log("kept by the application: " + e);
                 }
             }
+            case "printStream" -> res.getOutputStream().print(value);
             case "print" -> res.getWriter().print(value);
             case "write" -> res.getOutputStream().write(value.getBytes(StandardCharsets.UTF_8));
             case "encoding" -> res.setCharacterEncoding(value);
@@ -103,6 +104,7 @@ public final class StepsServlet extends HttpServlet {
             case "xSendfileOutside" -> res.setHeader("X-Sendfile", value);
             case "header" ->
                 res.setHeader(value.substring(0, value.indexOf(':')), value.substring(value.indexOf(':') + 1));
+            case "largeHeader" -> res.setHeader("X-Large", "x".repeat(Integer.parseInt(value)));
             case "contentType" -> res.setContentType(value);
             case "contentLength" -> res.setContentLength(Integer.parseInt(value));
             case "status" -> res.setStatus(Integer.parseInt(value));

@@ -8,6 +8,8 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.http.HttpServlet;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.eclipse.jetty.ee11.servlet.DefaultServlet;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -46,6 +48,31 @@ enum Application {
         }
     },
 
+    /** {@code Nginx.send} of an archive: mod_zip makes it where nginx has that, otherwise the JVM does. */
+    ARCHIVE {
+        @Override
+        void addTo(ServletContextHandler context, Path files, String secret) {
+            add(context, new ArchiveServlet(location(files), Part.in(files)));
+            install(context, Handoff.builder().proxySecret(secret).proxyBufferSize(PROXY_BUFFER_SIZE));
+        }
+    },
+
+    /** The list for mod_zip, as people write it without a library. */
+    MANIFEST_BY_HAND {
+        @Override
+        void addTo(ServletContextHandler context, Path files, String secret) {
+            add(context, new ManifestByHandServlet(Part.in(files)));
+        }
+    },
+
+    /** An archive by {@code java.util.zip}. */
+    ZIP_STREAM {
+        @Override
+        void addTo(ServletContextHandler context, Path files, String secret) {
+            add(context, new ZipStreamServlet(Part.in(files)));
+        }
+    },
+
     /** Jetty's own servlet for files, as it is without settings. */
     DEFAULT_SERVLET {
         @Override
@@ -63,8 +90,19 @@ enum Application {
         }
     };
 
+    /** What is compared with files; the first one is what nginx passes to by default. */
+    static final List<Application> OF_DOWNLOADS = List.of(HANDOFF, BY_HAND, GUARDED, DEFAULT_SERVLET, FILES_COPY);
+
+    /** What is compared with archives. */
+    static final List<Application> OF_ARCHIVES = List.of(ARCHIVE, MANIFEST_BY_HAND, ZIP_STREAM);
+
     /** The proxy_buffer_size of the shipped handoff-proxy.conf. */
     private static final int PROXY_BUFFER_SIZE = 16 * 1024;
+
+    /** Returns its name in nginx.conf and below its root. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** Registers what this application consists of. */
     abstract void addTo(ServletContextHandler context, Path files, String secret);

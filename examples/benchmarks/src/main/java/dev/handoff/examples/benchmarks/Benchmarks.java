@@ -7,7 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
-/** The command line: {@code java -jar benchmarks.jar downloads} and {@code java -jar benchmarks.jar micro}. */
+/** The command line: {@code java -jar benchmarks.jar downloads}, {@code archives} or {@code micro}. */
 @Command(
         name = "benchmarks.jar",
         synopsisHeading = "Usage: java -jar ",
@@ -15,6 +15,7 @@ import picocli.CommandLine.HelpCommand;
         description = "Measures Handoff. Only the ratios inside one run count; absolute times differ between machines.",
         subcommands = {
             DownloadsCommand.class,
+            ArchivesCommand.class,
             MicroCommand.class,
             ServeCommand.class,
             FetchCommand.class,

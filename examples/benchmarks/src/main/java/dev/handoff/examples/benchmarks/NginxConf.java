@@ -10,55 +10,66 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The configuration folder: the shipped files as they are, and the three that every site writes itself. */
-record NginxConf(int port, String secret, Map<Application, Integer> ports) {
+/**
+ * The configuration folder: the shipped files as they are, and the three that every site writes itself.
+ *
+ * @param zipModule the file of mod_zip, or null
+ */
+record NginxConf(int port, String secret, Map<Application, Integer> ports, Path zipModule) {
 
     private static final String SHIPPED = "/handoff/nginx-conf/";
 
     NginxConf {
-        ports = Map.copyOf(ports);
+        ports = Collections.unmodifiableMap(new LinkedHashMap<>(ports));
     }
 
     void writeTo(Path folder) throws IOException {
         Files.createDirectories(folder);
         writeShipped(folder);
-        String name = System.getProperty("user.name");
-        // workers of root's nginx would be another user, who may not enter a temporary folder
-        Files.writeString(folder.resolve("local-main.conf"), name.equals("root") ? "user root;\n" : "");
+        Files.writeString(folder.resolve("local-main.conf"), localMain());
         Files.writeString(folder.resolve("local-http.conf"), localHttp());
         Files.writeString(folder.resolve("local-server.conf"), localServer());
     }
 
-    private String localHttp() {
-        return "map \"\" $handoff_proxy { default \"" + secret + "; bridge\"; }\n"
-                + upstream("handoff_app", Application.HANDOFF)
-                + upstream("by_hand", Application.BY_HAND)
-                + upstream("guarded", Application.GUARDED);
+    private String localMain() {
+        // workers of root's nginx would be another user, who may not enter a temporary folder
+        String user = System.getProperty("user.name").equals("root") ? "user root;\n" : "";
+        return zipModule == null ? user : user + "load_module \"" + zipModule + "\";\n";
     }
 
-    private String upstream(String name, Application application) {
-        return "upstream " + name + " { server 127.0.0.1:" + ports.get(application)
-                + "; keepalive 32; keepalive_timeout 15s; }\n";
+    private String localHttp() {
+        StringBuilder text = new StringBuilder("map \"\" $handoff_proxy { default \"" + secret + "; bridge"
+                + (zipModule == null ? "" : "; zip") + "\"; }\n");
+        text.append(upstream("handoff_app", ports.values().iterator().next()));
+        ports.forEach((application, at) -> text.append(upstream(application.label(), at)));
+        return text.toString();
+    }
+
+    private static String upstream(String name, int port) {
+        return "upstream " + name + " { server 127.0.0.1:" + port + "; keepalive 32; keepalive_timeout 15s; }\n";
     }
 
     private String localServer() {
-        return """
+        StringBuilder text = new StringBuilder("""
                 listen 127.0.0.1:%d;
 
                 # D1: what downloads.conf says about sending, without the application
                 location /static/ { alias files/; sendfile on; tcp_nopush on; sendfile_max_chunk 2m; }
-
-                # D2: proxied exactly as ours is
-                location /by-hand/ { include handoff-proxy.conf; proxy_pass http://by_hand/; }
-                location /guarded/ { include handoff-proxy.conf; proxy_pass http://guarded/; }
-
-                # D5: a proxy_pass and nothing else
-                location /copy/ { proxy_pass http://127.0.0.1:%d/; }
-                """.formatted(port, ports.get(Application.FILES_COPY));
+                """.formatted(port));
+        ports.forEach((application, at) -> text.append(
+                application == Application.FILES_COPY
+                        // D5: a proxy_pass and nothing else
+                        ? "location /%s/ { proxy_pass http://127.0.0.1:%d/; }%n".formatted(application.label(), at)
+                        // proxied exactly as the shipped nginx.conf does it
+                        : "location /%1$s/ { include handoff-proxy.conf; include zip.conf; proxy_pass http://%1$s/; }%n"
+                                .formatted(application.label())));
+        return text.toString();
     }
 
     private static void writeShipped(Path folder) throws IOException {

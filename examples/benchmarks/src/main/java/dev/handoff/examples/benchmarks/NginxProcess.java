@@ -28,10 +28,12 @@ final class NginxProcess implements AutoCloseable {
         this.port = port;
     }
 
-    static NginxProcess start(Path prefix, String secret, Map<Application, Integer> applications) throws IOException {
+    /** Starts it; {@code zipModule} may be null. The first of the applications is what it passes to by default. */
+    static NginxProcess start(Path prefix, String secret, Map<Application, Integer> applications, Path zipModule)
+            throws IOException {
         Path conf = prefix.resolve("nginx/conf");
         int port = freePort();
-        new NginxConf(port, secret, applications).writeTo(conf);
+        new NginxConf(port, secret, applications, zipModule).writeTo(conf);
         Path output = prefix.resolve("nginx/output.log");
         Process master = new ProcessBuilder(
                         "nginx",

@@ -25,7 +25,7 @@ record Rates(Site site, int requests) {
                 "S2",
                 "header set by hand, through nginx",
                 Application.BY_HAND,
-                site.throughNginx("/by-hand" + Site.SMALL));
+                site.throughNginx("/by_hand" + Site.SMALL));
         small(rows, "S3", "Handoff, through nginx", Application.HANDOFF, site.throughNginx(Site.SMALL));
         small(
                 rows,

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -33,34 +35,52 @@ final class Site implements AutoCloseable {
         this.bigSize = bigSize;
     }
 
-    static Site start(Path folder, int mebibytes, List<String> jvmOptions) throws IOException {
+    /** Makes one large file and a small one. */
+    static Site forDownloads(Path folder, int mebibytes, List<String> jvmOptions) throws IOException {
         Path files = Files.createDirectories(folder.resolve("files"));
-        writeRandom(files.resolve(BIG.substring(1)), mebibytes);
+        long size = (long) mebibytes * MEBIBYTE;
+        writeRandom(files.resolve(BIG.substring(1)), size);
         Files.writeString(files.resolve(SMALL.substring(1)), "x".repeat(SMALL_SIZE));
+        return new Site(size).start(folder, Application.OF_DOWNLOADS, jvmOptions, null);
+    }
+
+    /** Makes many files, and one as large as all of them; {@code zipModule} may be null. */
+    static Site forArchives(Path folder, int count, int kibibytes, List<String> jvmOptions, Path zipModule)
+            throws IOException {
+        Path parts = Files.createDirectories(folder.resolve("files").resolve(Part.FOLDER));
+        for (int i = 0; i < count; i++) {
+            writeRandom(parts.resolve(String.format(Locale.ROOT, "part-%05d.bin", i)), kibibytes * 1024L);
+        }
+        long all = count * kibibytes * 1024L;
+        writeRandom(folder.resolve("files" + BIG), all);
+        return new Site(all).start(folder, Application.OF_ARCHIVES, jvmOptions, zipModule);
+    }
+
+    private Site start(Path folder, List<Application> applications, List<String> jvmOptions, Path zipModule)
+            throws IOException {
         String secret = new BigInteger(256, new SecureRandom()).setBit(255).toString(16);
-        var site = new Site((long) mebibytes * MEBIBYTE);
         try {
-            Map<Application, Integer> ports = new EnumMap<>(Application.class);
-            for (Application application : Application.values()) {
-                ChildJvm jvm = ChildJvm.start(application, files, secret, jvmOptions);
-                site.jvms.put(application, jvm);
+            Map<Application, Integer> ports = new LinkedHashMap<>();
+            for (Application application : applications) {
+                ChildJvm jvm = ChildJvm.start(application, folder.resolve("files"), secret, jvmOptions);
+                jvms.put(application, jvm);
                 ports.put(application, jvm.port());
             }
-            site.nginx = NginxProcess.start(folder, secret, ports);
-            return site;
+            nginx = NginxProcess.start(folder, secret, ports, zipModule);
+            return this;
         } catch (IOException e) {
-            site.close();
+            close();
             throw e;
         }
     }
 
     /** Writes real bytes: the holes of a sparse file would be read from nowhere. */
-    private static void writeRandom(Path file, int mebibytes) throws IOException {
+    private static void writeRandom(Path file, long size) throws IOException {
         byte[] block = new byte[MEBIBYTE];
-        new Random(mebibytes).nextBytes(block);
+        new Random(size).nextBytes(block);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            for (int i = 0; i < mebibytes; i++) {
-                channel.write(ByteBuffer.wrap(block));
+            for (long left = size; left > 0; left -= block.length) {
+                channel.write(ByteBuffer.wrap(block, 0, (int) Math.min(left, block.length)));
             }
             // writing back to the disk must not go on while we measure
             channel.force(true);

@@ -14,7 +14,7 @@ record Transfers(Site site, Client client, int mebibytes) {
         Comparison rows = new Comparison(
                 "moving " + mebibytes + " MiB", List.of("wall s", "JVM cpu s", "nginx cpu s"), "%12.3f%12.3f%12.3f");
         whole(rows, "D1", "nginx, static file", HANDOFF, throughNginx("/static"));
-        whole(rows, "D2", "header set by hand, through nginx", Application.BY_HAND, throughNginx("/by-hand"));
+        whole(rows, "D2", "header set by hand, through nginx", Application.BY_HAND, throughNginx("/by_hand"));
         whole(rows, "H1", "Handoff, through nginx", HANDOFF, throughNginx(""));
         whole(
                 rows,
@@ -30,7 +30,7 @@ record Transfers(Site site, Client client, int mebibytes) {
                 direct(Application.DEFAULT_SERVLET));
         whole(rows, "H3", "Handoff, direct", HANDOFF, direct(HANDOFF));
         whole(rows, "D4", "Files.copy, direct", Application.FILES_COPY, direct(Application.FILES_COPY));
-        whole(rows, "D5", "Files.copy, behind proxy_pass", Application.FILES_COPY, throughNginx("/copy"));
+        whole(rows, "D5", "Files.copy, behind proxy_pass", Application.FILES_COPY, throughNginx("/files_copy"));
         range(rows, "D3r", "Jetty DefaultServlet, direct, range 1-", Application.DEFAULT_SERVLET);
         range(rows, "H3r", "Handoff, direct, range 1-", HANDOFF);
         return rows;
@@ -57,7 +57,7 @@ record Transfers(Site site, Client client, int mebibytes) {
         rows.add(id, what, () -> {
             CpuClock jvm = site.jvmClock(application);
             CpuClock nginx = site.nginxClock();
-            double wall = client.download(uri, range, length);
+            double wall = client.download(uri, range, count -> count == length);
             return new Comparison.Sample(wall, jvm.seconds(), nginx.seconds());
         });
     }

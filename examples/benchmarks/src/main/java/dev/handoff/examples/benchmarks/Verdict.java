@@ -10,7 +10,7 @@ import java.util.Locale;
 record Verdict(Comparison transfers, Comparison rates) {
 
     void print(PrintStream out) {
-        out.printf(Locale.ROOT, "%n%-64s%10s%12s%n", "ratios", "measured", "target");
+        head(out);
         atMost(out, "download through nginx, wall, H1 : D1", wall("H1", "D1"), 1.05);
         atMost(out, "the same, seconds of JVM cpu, H1", transfers.median("H1", Sample::jvm), 0.02);
         atMost(out, "the same with the header by hand under GuardFilter, H2 : D1", wall("H2", "D1"), 1.05);
@@ -24,6 +24,10 @@ record Verdict(Comparison transfers, Comparison rates) {
         atLeast(out, "small files from the JVM, requests/s, S6 : S5", rate("S6", "S5"), 1.0);
     }
 
+    static void head(PrintStream out) {
+        out.printf(Locale.ROOT, "%n%-64s%10s%12s%n", "ratios", "measured", "target");
+    }
+
     private double wall(String id, String to) {
         return transfers.ratio(id, to, Sample::first);
     }
@@ -32,11 +36,11 @@ record Verdict(Comparison transfers, Comparison rates) {
         return rates.ratio(id, to, Sample::first);
     }
 
-    private static void atMost(PrintStream out, String what, double measured, double bound) {
+    static void atMost(PrintStream out, String what, double measured, double bound) {
         line(out, what, measured, "<= ", bound, measured <= bound);
     }
 
-    private static void atLeast(PrintStream out, String what, double measured, double bound) {
+    static void atLeast(PrintStream out, String what, double measured, double bound) {
         line(out, what, measured, ">= ", bound, measured >= bound);
     }
 

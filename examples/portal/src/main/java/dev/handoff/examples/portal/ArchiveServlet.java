@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code GET|HEAD /archive?path=…&path=…&name=…}: files and folders as one ZIP, whose length is known before its first
+ * {@code GET|HEAD /archive?path=…&path=…&name=…&names=portable}: files and folders as one ZIP, whose length is known before its first
  * byte and whose download can be resumed.
  */
 final class ArchiveServlet extends HttpServlet {
@@ -35,12 +35,12 @@ final class ArchiveServlet extends HttpServlet {
         }
         ZipManifest zip;
         try {
-            zip = archives.of(selection.get(), ArchiveName.of(req.getParameter("name"), paths));
+            zip = archives.of(selection.get(), ArchiveName.of(req.getParameter("name"), paths), Choice.names(req));
         } catch (IOException changed) {
             Choice.refuse(req, res, changed);
             return;
         }
-        // As for single files; mod_zip replaces it by max-age=0.
+        // As for single files.
         res.setHeader("Cache-Control", "private, no-cache");
         Nginx.send(zip, req, res);
     }

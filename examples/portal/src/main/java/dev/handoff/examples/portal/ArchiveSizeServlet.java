@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code GET /api/archive?path=…&path=…&name=…}: how large the archive of the same parameters is; reads no file. */
+/** {@code GET /api/archive?path=…&path=…&name=…&names=portable}: how large the archive of the same parameters is; reads no file. */
 final class ArchiveSizeServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
@@ -34,7 +34,9 @@ final class ArchiveSizeServlet extends HttpServlet {
         }
         Size size;
         try {
-            size = Size.of(archives.measured(selection.get(), ArchiveName.of(req.getParameter("name"), paths)));
+            String name = ArchiveName.of(req.getParameter("name"), paths);
+            ZipManifest zip = archives.measured(selection.get(), name, Choice.names(req));
+            size = Size.of(zip, archives.notPortable(selection.get()));
         } catch (IOException changed) {
             Choice.refuse(req, res, changed);
             return;
@@ -51,15 +53,16 @@ final class ArchiveSizeServlet extends HttpServlet {
      * @param files in it
      * @param size of the files together, in bytes
      * @param archiveSize of the archive, in bytes
+     * @param notPortable how many names some system cannot unpack as they are listed
      */
-    record Size(String name, int files, long size, long archiveSize) {
+    record Size(String name, int files, long size, long archiveSize, int notPortable) {
         Size {
             if (files < 0 || size < 0 || archiveSize <= size) {
                 throw new IllegalArgumentException("an archive is larger than its files: " + archiveSize);
             }
         }
 
-        static Size of(ZipManifest zip) {
+        static Size of(ZipManifest zip, int notPortable) {
             int files = 0;
             long size = 0;
             for (ManifestEntry entry : zip.entries()) {
@@ -68,7 +71,7 @@ final class ArchiveSizeServlet extends HttpServlet {
                     size += file.size();
                 }
             }
-            return new Size(zip.archiveName(), files, size, zip.archiveSize());
+            return new Size(zip.archiveName(), files, size, zip.archiveSize(), notPortable);
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.handoff.zip.ManifestBuilder;
 import dev.handoff.zip.NamePolicy;
 import dev.handoff.zip.ZipManifest;
 import java.io.IOException;
+import java.text.Normalizer;
 import java.util.Optional;
 
 /** Makes one ZIP of what somebody chose. */
@@ -18,6 +19,12 @@ final class Archives {
     private static final int REMEMBERED_CRCS = 50_000;
 
     private static final Crc32Source WITHOUT_READING = (file, attributes) -> Optional.of(Crc32.parse("00000000"));
+
+    /** The names are those of the list, letter by letter. */
+    static final NamePolicy AS_LISTED = NamePolicy.asIs().renameDuplicates();
+
+    /** The names are changed where another system could not unpack them. */
+    static final NamePolicy PORTABLE = NamePolicy.portable().renameDuplicates();
 
     private final InternalLocation location;
     private final Crc32Cache crc32s = Crc32Cache.inMemory(REMEMBERED_CRCS);
@@ -32,8 +39,8 @@ final class Archives {
      *
      * @throws IOException when a file went away or changed meanwhile
      */
-    ZipManifest of(Selection selection, String name) throws IOException {
-        return build(selection, name, crc32s);
+    ZipManifest of(Selection selection, String name, NamePolicy names) throws IOException {
+        return build(selection, name, names, crc32s);
     }
 
     /**
@@ -41,15 +48,29 @@ final class Archives {
      *
      * @throws IOException when a file went away meanwhile
      */
-    ZipManifest measured(Selection selection, String name) throws IOException {
-        return build(selection, name, WITHOUT_READING);
+    ZipManifest measured(Selection selection, String name, NamePolicy names) throws IOException {
+        return build(selection, name, names, WITHOUT_READING);
     }
 
-    private ZipManifest build(Selection selection, String name, Crc32Source source) throws IOException {
-        // The names are those that the page shows, and a disk has each only once: nothing to make portable.
-        ManifestBuilder zip = ZipManifest.builder(name)
-                .names(NamePolicy.asIs().renameDuplicates())
-                .crc32s(source);
+    /**
+     * Returns how many names some system cannot unpack as they are listed.
+     *
+     * @throws IOException when a file went away meanwhile
+     */
+    int notPortable(Selection selection) throws IOException {
+        int count = 0;
+        for (ZipManifest.Renamed renamed :
+                build(selection, "names", PORTABLE, WITHOUT_READING).renamed()) {
+            // Another Unicode form of the same name unpacks everywhere.
+            String composed = Normalizer.normalize(renamed.asked(), Normalizer.Form.NFC);
+            count += composed.equals(renamed.written()) ? 0 : 1;
+        }
+        return count;
+    }
+
+    private ZipManifest build(Selection selection, String name, NamePolicy names, Crc32Source source)
+            throws IOException {
+        ManifestBuilder zip = ZipManifest.builder(name).names(names).crc32s(source);
         for (Selection.Entry entry : selection.entries()) {
             if (entry.folder()) {
                 zip.directory(entry.name());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.examples.portal;
 
+import dev.handoff.zip.NamePolicy;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -19,6 +20,11 @@ final class Choice {
         return sent == null
                 ? List.of()
                 : Stream.of(sent).filter(path -> !path.isEmpty()).toList();
+    }
+
+    /** Returns what the parameter {@code names} asks for; the names of the list when there is none. */
+    static NamePolicy names(HttpServletRequest req) {
+        return "portable".equals(req.getParameter("names")) ? Archives.PORTABLE : Archives.AS_LISTED;
     }
 
     /** Returns what they name; when empty, the response is an error. */

@@ -27,9 +27,6 @@ final class ErrorPages extends ErrorHandler {
 
     private static void setHeaders(HttpFields.Mutable headers, boolean api) {
         SecurityHeaders.ALL.forEach(headers::put);
-        // An answer that failed on its way may have said already that it is a download.
-        headers.remove(HttpHeader.ACCEPT_RANGES);
-        headers.remove("Content-Disposition");
         headers.put(HttpHeader.CONTENT_TYPE, api ? "application/json" : "text/html;charset=utf-8");
         headers.put(HttpHeader.CACHE_CONTROL, "no-store");
     }

@@ -39,7 +39,8 @@ record Page(List<SharedFile> files, Road road, String nonce) {
     private static final String FORM = """
             <form action="/archive" method="get" id="choice">
             <p class="bar"><label>Save as <input name="name" placeholder="files" size="16" maxlength="100"\
-             autocomplete="off">.zip</label> <button>Download ticked as ZIP</button>\
+             autocomplete="off">.zip</label> <label><input type="checkbox" name="names" value="portable"> names for every system</label>\
+             <button>Download ticked as ZIP</button>\
              <output id="size" aria-live="polite"></output></p>
             """;
     private static final String TABLE = """

@@ -4,7 +4,6 @@ package dev.handoff.examples.portal;
 
 import dev.handoff.servlet.Nginx;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 
 /** Who sends the bytes of downloads, for the page to say: nothing else of the portal needs to know. */
 enum Road {
@@ -31,9 +30,7 @@ enum Road {
         if (!Nginx.inFront(req)) {
             return JVM;
         }
-        // The library has checked the secret in front of the tokens.
-        String proof = req.getHeader("X-Handoff-Proxy");
-        return List.of(proof.split("\\s*;\\s*")).contains("zip") ? NGINX_WITH_ZIP : NGINX;
+        return Nginx.writesArchives(req) ? NGINX_WITH_ZIP : NGINX;
     }
 
     /** Returns it as HTML. */

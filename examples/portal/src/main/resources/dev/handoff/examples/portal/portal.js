@@ -7,7 +7,8 @@
 const form = document.getElementById("choice");
 const output = document.getElementById("size");
 const button = form.querySelector("button");
-const boxes = [...form.querySelectorAll("input[type=checkbox]")];
+const boxes = [...form.querySelectorAll("input[name=path]")];
+const portable = form.querySelector("input[name=names]");
 let latest = 0;
 
 const units = ["KiB", "MiB", "GiB", "TiB"];
@@ -48,6 +49,9 @@ async function update() {
   if (button.disabled) {
     return;
   }
+  if (portable.checked) {
+    chosen.append("names", portable.value);
+  }
   try {
     const answer = await fetch(`/api/archive?${chosen}`);
     const sizes = answer.ok ? await answer.json() : null;
@@ -57,6 +61,12 @@ async function update() {
     if (sizes !== null) {
       const files = sizes.files === 1 ? "1 file" : `${sizes.files} files`;
       output.textContent = `${files}, ${sizeOf(sizes.size)}; the ZIP has ${sizeOf(sizes.archiveSize)}`;
+      if (sizes.notPortable > 0) {
+        const names = sizes.notPortable === 1 ? "1 name" : `${sizes.notPortable} names`;
+        output.textContent += portable.checked
+          ? `; ${names} changed for other systems`
+          : `; ${names} that Windows or macOS may not unpack`;
+      }
       output.dataset.bytes = sizes.archiveSize;
     } else if (answer.status === 414) {
       output.textContent = "Too many ticked for one address: tick folders instead.";

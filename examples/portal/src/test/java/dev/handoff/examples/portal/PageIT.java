@@ -92,7 +92,9 @@ class PageIT {
         assertThat(covered).isEqualTo("true true");
         try (var downloads = Files.list(saved)) {
             Path zip = downloads.toList().get(0);
-            assertThat(size).isEqualTo("2 files, 11 bytes; the ZIP has " + Files.size(zip) + " bytes");
+            assertThat(size)
+                    .isEqualTo("2 files, 11 bytes; the ZIP has " + Files.size(zip)
+                            + " bytes; 1 name that Windows or macOS may not unpack");
             try (var archive = new ZipFile(zip.toFile())) {
                 assertThat(archive.stream().map(ZipEntry::getName)).containsExactlyInAnyOrder(UMLAUTS, "日本/a.txt");
             }

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /** One request from the first byte to the last, as nginx sends it. */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class SendBenchmark {
 
