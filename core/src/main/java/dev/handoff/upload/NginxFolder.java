@@ -70,8 +70,14 @@ final class NginxFolder {
             throw e;
         }
         if (!FileFacts.of(taken).isSameFile(facts)) {
-            putBack(taken, named);
-            throw UploadException.forged("the file of the upload was replaced while it was looked at");
+            UploadException replaced =
+                    UploadException.forged("the file of the upload was replaced while it was looked at");
+            try {
+                putBack(taken, named);
+            } catch (IOException e) {
+                replaced.addSuppressed(e);
+            }
+            throw replaced;
         }
         return new StoredFile(taken, facts.size(), store);
     }
@@ -142,7 +148,7 @@ final class NginxFolder {
     /** What cannot go back, because its name is taken again, is left to the janitor. */
     private void putBack(Path taken, Path named) throws IOException {
         store.release(taken);
-        Files.createLink(named, taken);
-        Files.delete(taken);
+        store.giveName(taken, named);
+        Files.deleteIfExists(taken);
     }
 }

@@ -151,13 +151,13 @@ public final class UploadReceiver {
             return this;
         }
 
-        /** Sets how many parts a form may have, 1000 unless set. */
+        /** Sets how many fields and files together a form may have on any road, 1000 unless set. */
         public Builder maxParts(int parts) {
             maxParts = (int) positive("maxParts", parts);
             return this;
         }
 
-        /** Sets how long the header of a part may be, 8 KiB unless set. */
+        /** Sets how long the header of a part may be, 8 KiB unless set; on average one may have 2 KiB. */
         public Builder maxHeaderBytes(int bytes) {
             maxHeaderBytes = (int) positive("maxHeaderBytes", bytes);
             return this;

@@ -158,9 +158,9 @@ public final class UploadedFile implements UploadForm.Part {
         return options.length > 0;
     }
 
-    /** Deletes the file unless it was claimed. Does nothing the second time. */
+    /** Deletes the file unless it was claimed. Called again it deletes what could not be deleted before. */
     public void delete() throws IOException {
-        if (claimed == null && !gone) {
+        if (claimed == null) {
             gone = true;
             content.delete();
         }
