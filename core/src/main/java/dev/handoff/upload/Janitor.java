@@ -19,9 +19,6 @@ import java.util.List;
 /** Deletes files that no request will ever claim. Thread-safe, in any number of processes. */
 final class Janitor {
 
-    /** client_body_temp_path and upload_store know so many levels of folders. */
-    private static final int LEVELS = 3;
-
     private final Folders folders;
     private final UploadStore store;
     private final Duration age;
@@ -34,10 +31,10 @@ final class Janitor {
 
     List<Path> sweep() throws IOException {
         Sweep sweep = new Sweep(Instant.now().minus(age), new ArrayList<>(), new ArrayList<>());
-        tryFolder(folders.store(), LEVELS, sweep);
+        tryFolder(folders.store(), NginxFolder.LEVELS, sweep);
         Path spool = folders.spool();
         if (spool != null) {
-            tryFolder(spool, LEVELS, sweep);
+            tryFolder(spool, NginxFolder.LEVELS, sweep);
         }
         return sweep.result();
     }

@@ -24,7 +24,7 @@ final class NginxFolder {
     /** client_body_temp_path and upload_store know up to three levels of one to three digits each. */
     private static final Pattern LEVEL = Pattern.compile("[0-9]{1,3}");
 
-    private static final int LEVELS = 3;
+    static final int LEVELS = 3;
 
     private final Path folder;
     private final UploadStore store;
