@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         showDefaultValues = true,
         synopsisHeading = "Usage: java -jar ",
-        customSynopsis = "portal.jar [options]",
+        customSynopsis = {"portal.jar [options]", "       java -jar portal.jar push [options] FILE..."},
         description = {
             "",
             "Offers the files below DIR/files: a page for people at /, a list for programs at /api/files,"
@@ -98,7 +98,10 @@ final class Portal implements Callable<Integer> {
 
     private static int run(String[] args) {
         adviseOnLocale();
+        // From Java 22 on System.console() is there without a terminal too, unless this one is asked for.
+        System.setProperty("jdk.console", "java.base");
         return new CommandLine(new Portal(System.out))
+                .addSubcommand(new Push(System.out))
                 .setParameterExceptionHandler((e, given) -> {
                     System.err.println("portal: " + e.getMessage() + " (see --help)");
                     return CommandLine.ExitCode.USAGE;
@@ -135,15 +138,16 @@ final class Portal implements Callable<Integer> {
     }
 
     private int alone() throws PortalException, InterruptedException {
-        DataFolder folder = DataFolder.open(data);
-        WebServer web = opened.add(WebServer.start(Endpoint.of(host, port), folder, givenSecrets()));
+        DataFolder folder = openData();
+        Catalogue catalogue = opened.add(Catalogue.open(folder));
+        WebServer web = opened.add(WebServer.start(Endpoint.of(host, port), folder, catalogue, givenSecrets()));
         ready(web.endpoint());
         web.join();
         return 0;
     }
 
     private int behindNginx() throws PortalException, InterruptedException {
-        DataFolder folder = DataFolder.open(data);
+        DataFolder folder = openData();
         NginxBinary binary =
                 NginxBinary.find(Optional.ofNullable(System.getenv("PATH")).orElse(""));
         NginxModules found = NginxModules.find(Optional.ofNullable(modules), environment("NGINX_MODULES"), binary);
@@ -152,7 +156,8 @@ final class Portal implements Callable<Integer> {
 
         List<String> given = givenSecrets();
         List<String> secrets = given.isEmpty() ? List.of(ProxySecrets.random()) : given;
-        WebServer web = opened.add(WebServer.start(Endpoint.of(host, port), folder, secrets));
+        Catalogue catalogue = opened.add(Catalogue.open(folder));
+        WebServer web = opened.add(WebServer.start(Endpoint.of(host, port), folder, catalogue, secrets));
         front.start(new NginxConfig(free, web.endpoint(), secrets.get(0), found));
         ready(free);
 
@@ -163,6 +168,12 @@ final class Portal implements Callable<Integer> {
         }
         throw new PortalException(
                 "nginx ended with exit code " + code + "; see " + folder.nginx().resolve("error.log"));
+    }
+
+    private DataFolder openData() throws PortalException {
+        DataFolder folder = DataFolder.open(data);
+        opened.add(DataLock.take(folder));
+        return folder;
     }
 
     private List<String> givenSecrets() throws PortalException {

@@ -36,11 +36,11 @@ class SharedFilesTest {
 
     @Test
     void listsNothingInAnEmptyOrMissingFolder() throws IOException {
-        assertThat(files.list()).isEmpty();
+        assertThat(files.list(Known.NOTHING)).isEmpty();
 
         Files.delete(folder);
 
-        assertThat(files.list()).isEmpty();
+        assertThat(files.list(Known.NOTHING)).isEmpty();
     }
 
     @Test
@@ -49,7 +49,7 @@ class SharedFilesTest {
         Path file = Files.writeString(sub.resolve("50%.txt"), "12345");
         Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-02T03:04:05.678Z")));
 
-        assertThat(files.list())
+        assertThat(files.list(Known.NOTHING))
                 .containsExactly(new SharedFile(
                         "a b/ü/50%.txt",
                         "50%.txt", 5, Instant.parse("2026-01-02T03:04:05Z"), "/files/a%20b/%C3%BC/50%25.txt"));
@@ -102,7 +102,7 @@ class SharedFilesTest {
         Files.createFile(folder.resolve("\u00e9"));
         Files.createFile(folder.resolve("e\u0301"));
 
-        assertThat(files.list())
+        assertThat(files.list(Known.NOTHING))
                 .extracting(SharedFile::link)
                 .containsExactlyInAnyOrder("/files/%C3%A9", "/files/e%CC%81");
     }
@@ -116,7 +116,7 @@ class SharedFilesTest {
         Files.createSymbolicLink(folder.resolve("dangling.txt"), Path.of("nowhere"));
 
         assertThat(paths()).containsExactly("in.txt", "inside.txt");
-        assertThat(files.list()).extracting(SharedFile::size).containsExactly(6L, 6L);
+        assertThat(files.list(Known.NOTHING)).extracting(SharedFile::size).containsExactly(6L, 6L);
     }
 
     @Test
@@ -225,6 +225,6 @@ class SharedFilesTest {
     }
 
     private List<String> paths() throws IOException {
-        return files.list().stream().map(SharedFile::path).toList();
+        return files.list(Known.NOTHING).stream().map(SharedFile::path).toList();
     }
 }
