@@ -3,6 +3,7 @@
 package dev.handoff.upload;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +27,8 @@ final class CallbackAssembler implements PartSink {
 
     private final UploadFields fields;
     private final TextFields texts;
-    private final TextFields generated;
+    private final TextFields told;
+    private final TextFields made;
     private final List<CallbackItem> items = new ArrayList<>();
 
     private final Map<String, String> group = new HashMap<>();
@@ -38,7 +40,8 @@ final class CallbackAssembler implements PartSink {
     CallbackAssembler(UploadFields fields, TextFields texts, FormCharset charset) {
         this.fields = fields;
         this.texts = texts;
-        this.generated = new TextFields(LONGEST_VALUE, Long.MAX_VALUE, charset);
+        this.told = new TextFields(LONGEST_VALUE, Long.MAX_VALUE, charset);
+        this.made = new TextFields(LONGEST_VALUE, Long.MAX_VALUE, new FormCharset(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -53,8 +56,12 @@ final class CallbackAssembler implements PartSink {
         collector().begin(head);
     }
 
+    /** The charset of the client's form says nothing about paths and numbers, which nginx made itself. */
     private TextFields collector() {
-        return inGroup ? generated : texts;
+        if (!inGroup) {
+            return texts;
+        }
+        return fields.template(next).fromClient() ? told : made;
     }
 
     private void takeName(String name) throws UploadException {

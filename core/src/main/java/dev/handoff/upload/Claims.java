@@ -93,7 +93,9 @@ final class Claims {
 
     /** Returns false when the file belongs to another user, nginx's, and has another mode: then it must be copied. */
     private boolean setMode(Path file) throws IOException {
-        if (!store.posix() || Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS).equals(mode)) {
+        if (!store.posix()
+                || Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)
+                        .equals(mode)) {
             return true;
         }
         try {

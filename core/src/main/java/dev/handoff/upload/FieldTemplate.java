@@ -112,6 +112,12 @@ record FieldTemplate(String before, String after, boolean named, String value) {
                 .isPresent();
     }
 
+    /** Returns whether the value is what the client sent, in its charset. */
+    boolean fromClient() {
+        return key().filter(key -> key.equals("field") || key.equals("name") || key.equals("content_type"))
+                .isPresent();
+    }
+
     /** Returns the name of the field for a file of this form field. */
     String nameFor(String field) {
         return named ? before + field + after : before;

@@ -54,8 +54,7 @@ record Folders(Path store, @Nullable Path spool) {
                 throw new IllegalStateException(what + " must be a folder: " + asked);
             }
             if (unix && FileFacts.of(real).isWritableForOthers()) {
-                throw new IllegalStateException(
-                        what + " must not be writable for everybody: chmod o-w " + real);
+                throw new IllegalStateException(what + " must not be writable for everybody: chmod o-w " + real);
             }
             return real;
         } catch (IOException e) {
@@ -84,7 +83,8 @@ record Folders(Path store, @Nullable Path spool) {
         try {
             FileFacts facts = FileFacts.of(store);
             if (facts.owner() != user && !facts.setsGroup()) {
-                throw new IllegalStateException("store " + store + " belongs to " + Files.getOwner(store).getName()
+                throw new IllegalStateException("store " + store + " belongs to "
+                        + Files.getOwner(store).getName()
                         + ", not to the user of this process; its files must take its group: chmod 2770 " + store
                         + ", and in nginx.conf: upload_store_access user:rw group:rw;");
             }

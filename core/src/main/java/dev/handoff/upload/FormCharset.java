@@ -21,6 +21,9 @@ final class FormCharset {
     /** The field in which a browser names the charset of those after it. */
     static final String FIELD = "_charset_";
 
+    private static final String ASCII =
+            "\"'()+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz{}";
+
     private final Charset fallback;
     private @Nullable Charset declared;
 
@@ -29,9 +32,14 @@ final class FormCharset {
         this.fallback = fallback;
     }
 
-    /** Takes the value of the form's {@code _charset_} field; an unknown one changes nothing. */
+    /**
+     * Takes the value of the form's {@code _charset_} field. One that is unknown changes nothing, nor one in which ASCII is
+     * written otherwise: no page has such a charset, and every name after it would be read as another.
+     */
     void declare(String name) {
-        find(name.strip()).ifPresent(charset -> declared = charset);
+        find(name.strip())
+                .filter(charset -> ASCII.equals(new String(ASCII.getBytes(StandardCharsets.US_ASCII), charset)))
+                .ifPresent(charset -> declared = charset);
     }
 
     /** Decodes a name or a value that declares no charset of its own. */

@@ -49,7 +49,7 @@ final class FormParts implements PartSink, Closeable {
             return;
         }
         if (bytes == 0) {
-            limits.checkType(head);
+            limits.checkType(head.name(), head.contentType());
         }
         bytes += piece.remaining();
         limits.checkFile(head.name(), bytes);
@@ -65,7 +65,7 @@ final class FormParts implements PartSink, Closeable {
             files.abandon();
             parts.add(new UploadForm.Field(head.name(), "", head.headers()));
         } else {
-            limits.checkType(head);
+            limits.checkType(head.name(), head.contentType());
             parts.add(new UploadedFile(head, files.end(offset), files.hashes(), claims));
         }
     }

@@ -59,7 +59,8 @@ final class Hashes implements BytesSink {
     /** Returns the digests of all bytes, in lower-case hexadecimal digits; to be called once. */
     Map<String, String> digests() {
         Map<String, String> texts = new LinkedHashMap<>();
-        digests.forEach((algorithm, digest) -> texts.put(algorithm, HexFormat.of().formatHex(digest.digest())));
+        digests.forEach(
+                (algorithm, digest) -> texts.put(algorithm, HexFormat.of().formatHex(digest.digest())));
         return texts;
     }
 }

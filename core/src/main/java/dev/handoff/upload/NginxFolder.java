@@ -70,7 +70,7 @@ final class NginxFolder {
             throw e;
         }
         if (!FileFacts.of(taken).isSameFile(facts)) {
-            giveBack(taken, named);
+            putBack(taken, named);
             throw UploadException.forged("the file of the upload was replaced while it was looked at");
         }
         return new StoredFile(taken, facts.size(), store);
@@ -134,8 +134,13 @@ final class NginxFolder {
         return facts;
     }
 
+    /** Undoes {@link #take}. */
+    void giveBack(StoredFile taken, String path) throws IOException {
+        putBack(taken.path(), locate(path));
+    }
+
     /** What cannot go back, because its name is taken again, is left to the janitor. */
-    private void giveBack(Path taken, Path named) throws IOException {
+    private void putBack(Path taken, Path named) throws IOException {
         store.release(taken);
         Files.createLink(named, taken);
         Files.delete(taken);

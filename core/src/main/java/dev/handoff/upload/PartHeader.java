@@ -32,7 +32,7 @@ final class PartHeader {
 
     /** nginx-upload-module escapes nothing, and no name that it read holds a quote or a semicolon. */
     private static PartHead fromNginx(String text, FormCharset charset) throws UploadException {
-        String name = text.startsWith(NGINX_START) && text.endsWith("\"\r\n")
+        String name = text.startsWith(NGINX_START) && text.indexOf("\"\r\n", NGINX_START.length()) == text.length() - 3
                 ? text.substring(NGINX_START.length(), text.length() - 3)
                 : "\"";
         if (name.indexOf('"') >= 0 || name.indexOf('\r') >= 0) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,8 @@ final class Reception {
         this.store = store;
         this.claims = claims;
         this.limits = limits;
-        this.spool = folders.spool() == null ? null : new NginxFolder(folders.spool(), store);
+        Path bodies = folders.spool();
+        this.spool = bodies == null ? null : new NginxFolder(bodies, store);
         this.modules = new NginxFolder(folders.store(), store);
         this.fields = fields;
         this.charset = charset;
@@ -57,8 +59,9 @@ final class Reception {
             drain(body, reader::feed);
             reader.finish();
             return new UploadForm(parts.parts(), () -> {});
-        } catch (IOException | RuntimeException e) {
-            throw after(e, parts);
+        } catch (IOException | RuntimeException | Error e) {
+            tidy(e, parts);
+            throw e;
         }
     }
 
@@ -72,8 +75,9 @@ final class Reception {
             body.scan(reader::feed);
             reader.finish();
             return new UploadForm(parts.parts(), body);
-        } catch (IOException | RuntimeException e) {
-            throw after(e, body);
+        } catch (IOException | RuntimeException | Error e) {
+            tidy(e, body);
+            throw e;
         }
     }
 
@@ -82,7 +86,7 @@ final class Reception {
         FileTaker files = new StreamedFiles(store, digests);
         FormParts parts = new FormParts(texts(new FormCharset(charset)), files, limits, claims);
         try {
-            limits.checkType(head);
+            limits.checkType(RAW_FIELD, head.contentType());
             files.begin(0);
             long[] size = {0};
             drain(body, bytes -> {
@@ -91,8 +95,9 @@ final class Reception {
                 files.accept(bytes);
             });
             return form(new UploadedFile(head, files.end(size[0]), files.hashes(), claims));
-        } catch (IOException | RuntimeException e) {
-            throw after(e, parts);
+        } catch (IOException | RuntimeException | Error e) {
+            tidy(e, parts);
+            throw e;
         }
     }
 
@@ -101,11 +106,12 @@ final class Reception {
         try {
             PartHead head = rawHead(contentType, fileName);
             limits.checkTotal(file.size());
-            limits.checkType(head);
+            limits.checkType(RAW_FIELD, head.contentType());
             limits.checkFile(RAW_FIELD, file.size());
             return form(new UploadedFile(head, file, new KnownHashes(Optional.empty(), Map.of()), claims));
-        } catch (IOException | RuntimeException e) {
-            throw after(e, file::delete);
+        } catch (IOException | RuntimeException | Error e) {
+            tidy(e, file::delete);
+            throw e;
         }
     }
 
@@ -151,24 +157,19 @@ final class Reception {
     }
 
     private static PartHead rawHead(String contentType, String fileName) {
-        return new PartHead(
-                RAW_FIELD,
-                Optional.of(fileName),
-                contentType.isEmpty() ? Optional.empty() : Optional.of(contentType),
-                contentType.isEmpty() ? Map.of() : Map.of("content-type", contentType));
+        Optional<String> type = contentType.isEmpty() ? Optional.empty() : Optional.of(contentType);
+        return PartHead.ofFile(RAW_FIELD, fileName, type);
     }
 
     private static UploadForm form(UploadedFile file) {
         return new UploadForm(List.of(file), () -> {});
     }
 
-    /** Tidies up and returns the exception to be thrown. */
-    private static <E extends Exception> E after(E failure, Closeable leftover) {
+    private static void tidy(Throwable cause, Closeable leftover) {
         try {
             leftover.close();
         } catch (IOException e) {
-            failure.addSuppressed(e);
+            cause.addSuppressed(e);
         }
-        return failure;
     }
 }

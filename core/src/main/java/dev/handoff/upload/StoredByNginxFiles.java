@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.upload;
 
-import dev.handoff.internal.ContentDisposition;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Takes the files that nginx-upload-module stored. Not thread-safe. */
 final class StoredByNginxFiles {
@@ -23,48 +21,57 @@ final class StoredByNginxFiles {
         this.claims = claims;
     }
 
-    /** Takes all of them or, when one is not what it should be, leaves those not taken yet alone and deletes the rest. */
+    /** Takes all of them, or none: what an unbelievable callback names is left where it was. */
     UploadForm toForm(List<CallbackItem> items) throws IOException {
-        List<UploadForm.Part> parts = new ArrayList<>();
+        Map<StoredFile, String> taken = new LinkedHashMap<>();
         try {
-            long total = 0;
+            List<UploadForm.Part> parts = new ArrayList<>();
             for (CallbackItem item : items) {
                 if (item instanceof CallbackItem.Text text) {
                     parts.add(text.field());
                 } else if (item instanceof CallbackItem.StoredByNginx stored) {
-                    UploadedFile file = take(stored);
-                    parts.add(file);
-                    total += file.size();
-                    check(stored, file, total);
+                    StoredFile file = folder.take(stored.path(), stored.size());
+                    taken.put(file, stored.path());
+                    KnownHashes hashes = new KnownHashes(stored.crc32(), stored.digests());
+                    parts.add(new UploadedFile(head(stored), file, hashes, claims));
                 }
             }
+            check(parts);
             return new UploadForm(parts, () -> {});
-        } catch (IOException | RuntimeException e) {
-            try {
-                new UploadForm(parts, () -> {}).close();
-            } catch (IOException left) {
-                e.addSuppressed(left);
-            }
+        } catch (IOException | RuntimeException | Error e) {
+            undo(taken, e);
             throw e;
         }
     }
 
-    private UploadedFile take(CallbackItem.StoredByNginx stored) throws IOException {
-        StoredFile file = folder.take(stored.path(), stored.size());
-        KnownHashes hashes = new KnownHashes(stored.crc32(), stored.digests());
-        return new UploadedFile(head(stored), file, hashes, claims);
+    private void check(List<UploadForm.Part> parts) throws UploadException {
+        long total = 0;
+        for (UploadForm.Part part : parts) {
+            if (part instanceof UploadedFile file) {
+                total += file.size();
+                limits.checkTotal(total);
+                limits.checkType(file.name(), file.contentType());
+                limits.checkFile(file.name(), file.size());
+            }
+        }
     }
 
-    private void check(CallbackItem.StoredByNginx stored, UploadedFile file, long total) throws UploadException {
-        limits.checkTotal(total);
-        limits.checkType(head(stored));
-        limits.checkFile(stored.fieldName(), file.size());
+    private void undo(Map<StoredFile, String> taken, Throwable cause) {
+        boolean forged = cause instanceof UploadException refused && refused.isForged();
+        taken.forEach((file, path) -> {
+            try {
+                if (forged) {
+                    folder.giveBack(file, path);
+                } else {
+                    file.delete();
+                }
+            } catch (IOException e) {
+                cause.addSuppressed(e);
+            }
+        });
     }
 
     private static PartHead head(CallbackItem.StoredByNginx stored) {
-        Map<String, String> headers = new HashMap<>();
-        headers.put("content-disposition", ContentDisposition.formData(stored.fieldName(), stored.fileName()));
-        stored.contentType().ifPresent(type -> headers.put("content-type", type));
-        return new PartHead(stored.fieldName(), Optional.of(stored.fileName()), stored.contentType(), headers);
+        return PartHead.ofFile(stored.fieldName(), stored.fileName(), stored.contentType());
     }
 }

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** Writes files to the store while they are hashed. Not thread-safe. */
 final class StreamedFiles implements FileTaker {
 
+    private record Open(Path path, FileChannel channel) {}
+
     private final UploadStore store;
     private final List<String> digests;
 
     private Hashes hashes = new Hashes(List.of());
-    private @Nullable Path path;
-    private @Nullable FileChannel channel;
+    private @Nullable Open open;
     private long size;
 
     StreamedFiles(UploadStore store, List<String> digests) {
@@ -35,31 +36,31 @@ final class StreamedFiles implements FileTaker {
     public void accept(ByteBuffer bytes) throws IOException {
         hashes.accept(bytes);
         size += bytes.remaining();
-        Buffers.write(bytes, open());
+        Buffers.write(bytes, open().channel());
     }
 
     /** Opens the file when there is something to write: the file input of a form may have been left empty. */
-    private FileChannel open() throws IOException {
-        FileChannel open = channel;
-        if (open == null) {
-            Path name = store.newName();
-            path = name;
-            open = store.create(name);
-            channel = open;
+    private Open open() throws IOException {
+        Open current = open;
+        if (current == null) {
+            Path path = store.newName();
+            try {
+                current = new Open(path, store.create(path));
+            } catch (IOException e) {
+                store.release(path);
+                throw e;
+            }
+            open = current;
         }
-        return open;
+        return current;
     }
 
     @Override
     public Content end(long offset) throws IOException {
-        open().close();
-        Path whole = path;
-        path = null;
-        channel = null;
-        if (whole == null) {
-            throw new IllegalStateException("no file began");
-        }
-        return new StoredFile(whole, size, store);
+        Open whole = open();
+        whole.channel().close();
+        open = null;
+        return new StoredFile(whole.path(), size, store);
     }
 
     @Override
@@ -69,13 +70,14 @@ final class StreamedFiles implements FileTaker {
 
     @Override
     public void abandon() throws IOException {
-        try (FileChannel open = channel) {
-            channel = null;
-            if (path != null) {
-                store.delete(path);
+        Open partial = open;
+        if (partial != null) {
+            open = null;
+            try {
+                partial.channel().close();
+            } finally {
+                store.delete(partial.path());
             }
-        } finally {
-            path = null;
         }
     }
 }

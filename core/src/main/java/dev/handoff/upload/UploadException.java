@@ -39,6 +39,11 @@ public final class UploadException extends IOException {
         return new UploadException(415, message);
     }
 
+    /** Returns whether somebody wants a file that is not his; then no file is deleted. */
+    boolean isForged() {
+        return status == 403;
+    }
+
     /** Returns the status for the client: 400, 403, 413 or 415. */
     public int status() {
         return status;

@@ -25,11 +25,12 @@ public final class UploadFields {
     /** Between the secret and the rest of every name. */
     private static final String SEPARATOR = ".";
 
-    private final String prefix;
+    private final List<String> secrets;
     private final List<FieldTemplate> templates;
 
-    private UploadFields(String secretPrefix, List<FieldTemplate> templates) {
-        this.prefix = requireSecret(secretPrefix) + SEPARATOR;
+    private UploadFields(List<String> secrets, List<FieldTemplate> templates) {
+        secrets.forEach(UploadFields::requireSecret);
+        this.secrets = List.copyOf(secrets);
         // nginx sends what it knows at the start of a file first, each kind in the order of nginx.conf
         this.templates = templates.stream()
                 .sorted(Comparator.comparing(FieldTemplate::aggregate))
@@ -46,12 +47,12 @@ public final class UploadFields {
      *     {@code sha512}
      */
     public static UploadFields dotted(String secretPrefix, String... more) {
-        return new UploadFields(secretPrefix, keyed(".", more));
+        return new UploadFields(List.of(secretPrefix), keyed(".", more));
     }
 
     /** Names the fields {@code photo_name} and so on; otherwise like {@link #dotted}. */
     public static UploadFields underscored(String secretPrefix, String... more) {
-        return new UploadFields(secretPrefix, keyed("_", more));
+        return new UploadFields(List.of(secretPrefix), keyed("_", more));
     }
 
     /**
@@ -65,7 +66,15 @@ public final class UploadFields {
         for (String line : lines) {
             templates.add(FieldTemplate.parse(line));
         }
-        return new UploadFields(secretPrefix, templates);
+        return new UploadFields(List.of(secretPrefix), templates);
+    }
+
+    /**
+     * Accepts a second prefix beside the first, while nginx is being changed from one to the other: its old workers go on
+     * with the old one until their last upload has ended. {@link #directives()} prints the first.
+     */
+    public UploadFields alsoAccepting(String otherSecretPrefix) {
+        return new UploadFields(List.of(secrets.get(0), otherSecretPrefix), templates);
     }
 
     private static List<FieldTemplate> keyed(String separator, String... more) {
@@ -79,7 +88,7 @@ public final class UploadFields {
         return templates;
     }
 
-    private static String requireSecret(String secret) {
+    private static void requireSecret(String secret) {
         // the messages describe a secret without repeating it: they end up in logs
         if (secret.length() < SHORTEST_SECRET || secret.length() > LONGEST_SECRET) {
             throw new IllegalArgumentException(
@@ -99,7 +108,6 @@ public final class UploadFields {
                     "the secret prefix of the upload fields is the one of the shipped example:"
                             + " put one of your own into nginx.conf and here");
         }
-        return secret;
     }
 
     private void requireDistinct() {
@@ -128,20 +136,25 @@ public final class UploadFields {
 
     /** Returns what follows the secret prefix in the name, in a time that tells nothing about the secret. */
     Optional<String> afterSecret(String name) {
-        byte[] start =
-                name.substring(0, Math.min(name.length(), prefix.length())).getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(prefix.getBytes(StandardCharsets.UTF_8), start)
-                ? Optional.of(name.substring(prefix.length()))
-                : Optional.empty();
+        Optional<String> rest = Optional.empty();
+        for (String secret : secrets) {
+            String prefix = secret + SEPARATOR;
+            String start = name.substring(0, Math.min(name.length(), prefix.length()));
+            if (MessageDigest.isEqual(
+                    prefix.getBytes(StandardCharsets.UTF_8), start.getBytes(StandardCharsets.UTF_8))) {
+                rest = Optional.of(name.substring(prefix.length()));
+            }
+        }
+        return rest;
     }
 
     /** Prints the lines of nginx.conf that name the fields so, and the filter that keeps clients' fields out of them. */
     public List<String> directives() {
         List<String> lines = new ArrayList<>();
         for (FieldTemplate template : templates) {
-            lines.add(template.directive(prefix));
+            lines.add(template.directive(secrets.get(0) + SEPARATOR));
         }
-        lines.add("upload_pass_form_field \"^(?!" + prefix.substring(0, prefix.length() - SEPARATOR.length()) + ")\";");
+        lines.add("upload_pass_form_field \"^(?!" + String.join("|", secrets) + ")\";");
         return List.copyOf(lines);
     }
 

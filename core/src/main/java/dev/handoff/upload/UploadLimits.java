@@ -3,6 +3,7 @@
 package dev.handoff.upload;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a form may consist of.
@@ -31,8 +32,8 @@ record UploadLimits(
     }
 
     /** Refuses a file by what is known before its bytes come. */
-    void checkType(PartHead head) throws UploadException {
-        if (!field(head.name()).allows(head.contentType())) {
+    void checkType(String name, Optional<String> contentType) throws UploadException {
+        if (!field(name).allows(contentType)) {
             throw UploadException.unsupported("a file is of another type than its field takes");
         }
     }

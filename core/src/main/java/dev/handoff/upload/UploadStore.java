@@ -69,8 +69,7 @@ final class UploadStore {
     /** Makes a file that nobody else may read. */
     FileChannel create(Path path) throws IOException {
         FileAttribute<?>[] mode = posix ? new FileAttribute<?>[] {OWNER_ALONE} : new FileAttribute<?>[0];
-        return FileChannel.open(
-                path, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode);
+        return FileChannel.open(path, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode);
     }
 
     boolean holds(Path path) {

@@ -151,7 +151,8 @@ public final class UploadedFile implements UploadForm.Part {
     private static boolean replaces(CopyOption... options) {
         for (CopyOption option : options) {
             if (option != StandardCopyOption.REPLACE_EXISTING) {
-                throw new UnsupportedOperationException("an upload moves with REPLACE_EXISTING or no option: " + option);
+                throw new UnsupportedOperationException(
+                        "an upload moves with REPLACE_EXISTING or no option: " + option);
             }
         }
         return options.length > 0;
