@@ -3,11 +3,14 @@
 package dev.handoff.upload;
 
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -74,6 +77,18 @@ final class NginxFolder {
             throw UploadException.forged("the file of the upload was replaced while it was looked at");
         }
         return new StoredFile(taken, facts.size(), store);
+    }
+
+    /** Opens the file of a spooled body to be read where it lies, under the same conditions. */
+    SeekableByteChannel open(String path) throws IOException {
+        Path named = locate(path);
+        FileFacts facts = inspect(named);
+        SeekableByteChannel channel = Files.newByteChannel(named, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        if (!FileFacts.of(named).isSameFile(facts)) {
+            channel.close();
+            throw UploadException.forged("the file of the upload was replaced while it was looked at");
+        }
+        return channel;
     }
 
     private Path locate(String path) throws UploadException {

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
@@ -126,6 +127,10 @@ final class Reception {
         drain(body, reader::feed);
         reader.finish();
         return new StoredByNginxFiles(modules, limits, claims).toForm(assembler.items());
+    }
+
+    SeekableByteChannel open(String bodyFile) throws IOException {
+        return spool().open(bodyFile);
     }
 
     private NginxFolder spool() {

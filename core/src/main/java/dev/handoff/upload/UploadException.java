@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /**
  * An upload that is refused, with the status that tells the client why (RFC 9110 section 15.5). Message and status are
- * fit for the client; nothing of what the peer sent is repeated in them.
+ * fit for the client; nothing of what the peer sent is repeated in them. Applications refuse uploads the same way.
  */
 public final class UploadException extends IOException {
 
@@ -20,22 +20,22 @@ public final class UploadException extends IOException {
     }
 
     /** 400: the body is not what its Content-Type says, is cut short, or lacks what the application requires. */
-    static UploadException malformed(String message) {
+    public static UploadException malformed(String message) {
         return new UploadException(400, message);
     }
 
     /** 403: a road without its proof, or a file that is not ours to take. */
-    static UploadException forged(String message) {
+    public static UploadException forged(String message) {
         return new UploadException(403, message);
     }
 
     /** 413: a limit of {@link UploadReceiver.Builder} is passed. */
-    static UploadException tooLarge(String message) {
+    public static UploadException tooLarge(String message) {
         return new UploadException(413, message);
     }
 
     /** 415: another media type, boundary or Content-Encoding than is accepted here. */
-    static UploadException unsupported(String message) {
+    public static UploadException unsupported(String message) {
         return new UploadException(415, message);
     }
 

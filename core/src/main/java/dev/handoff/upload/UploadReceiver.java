@@ -4,6 +4,7 @@ package dev.handoff.upload;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -91,6 +92,17 @@ public final class UploadReceiver {
     public UploadForm receiveRawSpooled(String contentType, String submittedFileName, String bodyFile)
             throws IOException {
         return reception.rawSpooled(contentType, submittedFileName, bodyFile);
+    }
+
+    /**
+     * Opens a body that nginx wrote to a file, for who reads it as it is; it stays where it is and can be received
+     * afterwards.
+     *
+     * @param bodyFile the value of X-Handoff-Body
+     * @throws UploadException with status 403 when the file is not one that nginx spooled
+     */
+    public SeekableByteChannel openSpooled(String bodyFile) throws IOException {
+        return reception.open(bodyFile);
     }
 
     /** Returns how many bytes a body may have at most, so that a Content-Length beyond it need not be read. */

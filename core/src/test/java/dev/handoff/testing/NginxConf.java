@@ -10,13 +10,15 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The configuration folder of one test: the shipped files, byte for byte, and three local ones. */
+/** The configuration folder of one test: the shipped files, byte for byte, and the local ones. */
 final class NginxConf {
     final List<Path> modules = new ArrayList<>();
     String secret = RealNginx.SECRET;
     List<String> tokens = List.of("bridge");
     String http = "";
     String server = "";
+    String upload = "client_max_body_size 8g;";
+    String user = System.getProperty("user.name");
 
     /** Returns the folder with the shipped files, which the build names. */
     static Path shipped() {
@@ -50,8 +52,12 @@ final class NginxConf {
         Files.writeString(target.resolve("local-main.conf"), main());
         Files.writeString(target.resolve("local-http.conf"), """
                 map "" $handoff_proxy { default "%s"; }
+                map "" $handoff_upload { default "%s"; }
+                map "" $handoff_fields { default "%s"; }
                 upstream handoff_app { server 127.0.0.1:%d; keepalive 32; keepalive_timeout 15s; }
-                %s""".formatted(proof(), appPort, http));
+                %s""".formatted(
+                        proof(), RealNginx.UPLOAD_SECRET, RealNginx.FIELD_SECRET, appPort, http));
+        Files.writeString(target.resolve("local-upload.conf"), upload);
         Files.writeString(target.resolve("local-server.conf"), "listen 127.0.0.1:%d;\n%s".formatted(port, server));
     }
 
@@ -59,7 +65,7 @@ final class NginxConf {
         var text = new StringBuilder();
         if (startedByRoot()) {
             // Workers of root's nginx would be nobody, who may not read a @TempDir.
-            text.append("user ").append(System.getProperty("user.name")).append(";\n");
+            text.append("user ").append(user).append(";\n");
         }
         modules.forEach(module -> text.append("load_module ").append(module).append(";\n"));
         return text.toString();

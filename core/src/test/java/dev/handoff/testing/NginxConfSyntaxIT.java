@@ -7,23 +7,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.testing.OrdinaryUser.Result;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shipped files together with the shipped examples of the local ones, and without root's rights. */
 class NginxConfSyntaxIT {
@@ -61,6 +57,22 @@ class NginxConfSyntaxIT {
         assertThat(result.exitCode()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"uploads.conf", "uploads-module.conf"})
+    void passesTheTestOfNginxWithUploads(String road) throws Exception {
+        Path conf = withExamples();
+        uncomment(conf.resolve("local-server.conf"), "#include " + road + ";");
+        if (road.equals("uploads-module.conf")) {
+            Optional<Path> module = RealNginx.module("ngx_http_upload_module.so");
+            assumeTrue(module.isPresent(), "no ngx_http_upload_module.so in NGINX_MODULES or nginx's module folder");
+            Files.writeString(conf.resolve("local-main.conf"), "load_module " + module.get() + ";\n");
+        }
+
+        Result result = test(List.of(), conf);
+
+        assertThat(result.output()).contains("test is successful").doesNotContain("[");
+    }
+
     @Test
     void runsForAnOrdinaryUserInsideItsFolder() throws Exception {
         List<String> launcher = OrdinaryUser.launcher();
@@ -85,11 +97,9 @@ class NginxConfSyntaxIT {
     @Test
     void servesHttp2OverTlsByTheExample() throws Exception {
         Path conf = Files.createDirectories(dir.resolve("nginx/conf"));
-        Path certificate = selfSigned(conf.resolve("tls"));
         Files.createDirectories(dir.resolve("files"));
         Files.writeString(dir.resolve("files/a.txt"), "abc");
-        int tlsPort = RealNginx.freePort();
-        Files.writeString(conf.resolve("tls.conf"), onPort(NginxConf.shippedText("tls.conf.example"), tlsPort));
+        var tls = TlsPort.by(conf);
 
         HttpResponse<String> answer;
         try (var app = handingOff();
@@ -97,16 +107,12 @@ class NginxConfSyntaxIT {
                         .prefix(dir)
                         .serverConf("include tls.conf;")
                         .start()) {
-            HttpClient client = HttpClient.newBuilder()
-                    .sslContext(trusting(certificate))
-                    .version(HttpClient.Version.HTTP_2)
-                    .build();
-            var request = HttpRequest.newBuilder(URI.create("https://localhost:" + tlsPort + "/"));
-            answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            var request = HttpRequest.newBuilder(tls.uri("/"));
+            answer = tls.http2().send(request.build(), HttpResponse.BodyHandlers.ofString());
 
             StubUpstream.Request seen = app.takeRequest();
             assertThat(seen.headers("X-Forwarded-Proto")).containsExactly("https");
-            assertThat(seen.headers("Host")).containsExactly("localhost:" + tlsPort);
+            assertThat(seen.headers("Host")).containsExactly("localhost:" + tls.port());
         }
         assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
         assertThat(answer.body()).isEqualTo("abc");
@@ -126,7 +132,9 @@ class NginxConfSyntaxIT {
     @Test
     void namesThePlaceholderThatTheApplicationRefuses() {
         assertThat(NginxConf.shippedText("local-http.conf.example"))
-                .contains("default \"REPLACE_WITH_YOUR_OWN_SECRET_OF_32_TO_128_CHARACTERS; bridge\";");
+                .contains("default \"REPLACE_WITH_YOUR_OWN_SECRET_OF_32_TO_128_CHARACTERS; bridge\";")
+                .contains("default \"REPLACE_WITH_A_SECOND_SECRET_OF_32_TO_128_CHARACTERS\";")
+                .contains("default \"REPLACE_WITH_A_THIRD_SECRET_OF_32_TO_128_CHARACTERS\";");
     }
 
     private static StubUpstream handingOff() throws IOException {
@@ -138,10 +146,16 @@ class NginxConfSyntaxIT {
     private Path withExamples() throws IOException {
         Path conf = dir.resolve("nginx/conf");
         NginxConf.copyShipped(conf);
-        for (String name : List.of("local-main.conf", "local-http.conf", "local-server.conf")) {
+        for (String name : List.of("local-main.conf", "local-http.conf", "local-server.conf", "local-upload.conf")) {
             Files.copy(conf.resolve(name + ".example"), conf.resolve(name));
         }
         return conf;
+    }
+
+    private static void uncomment(Path file, String line) throws IOException {
+        String text = Files.readString(file);
+        assertThat(text).contains(line);
+        Files.writeString(file, text.replace(line, line.substring(1)));
     }
 
     private Result test(List<String> launcher, Path conf) throws IOException, InterruptedException {
@@ -155,55 +169,5 @@ class NginxConfSyntaxIT {
                 dir.toString(),
                 "-c",
                 conf.resolve("nginx.conf").toString());
-    }
-
-    private static String onPort(String tlsConf, int port) {
-        assertThat(tlsConf).contains("listen 443 ssl http2;");
-        return tlsConf.replace("listen 443 ", "listen 127.0.0.1:" + port + " ");
-    }
-
-    private static Path selfSigned(Path tls) throws IOException, InterruptedException {
-        Files.createDirectories(tls);
-        Path certificate = tls.resolve("fullchain.pem");
-        String[] command = {
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=localhost",
-            "-addext",
-            "subjectAltName=DNS:localhost",
-            "-keyout",
-            tls.resolve("privkey.pem").toString(),
-            "-out",
-            certificate.toString()
-        };
-        boolean made;
-        try {
-            made = OrdinaryUser.run(List.of(), command).exitCode() == 0;
-        } catch (IOException notInstalled) {
-            made = false;
-        }
-        assumeTrue(made, "no openssl to make a certificate with");
-        return certificate;
-    }
-
-    private static SSLContext trusting(Path certificate) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (InputStream pem = Files.newInputStream(certificate)) {
-            store.setCertificateEntry(
-                    "own", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-        }
-        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 }

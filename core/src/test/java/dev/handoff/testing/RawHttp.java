@@ -90,6 +90,13 @@ public final class RawHttp implements AutoCloseable {
         return bodyless ? head : new Response(statusLine, headers, body(head));
     }
 
+    /** Reads the head of one answer, also of an interim one (1xx), and returns its first line. */
+    public String receiveHead() throws IOException {
+        String statusLine = line(in);
+        headers(in);
+        return statusLine;
+    }
+
     /** Reads all bytes until the server closes: shows whether anything follows an answer. */
     public byte[] remainder() throws IOException {
         return in.readAllBytes();

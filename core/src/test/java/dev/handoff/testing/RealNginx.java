@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * Runs the nginx found on the PATH in front of an application, with the shipped configuration as it is and only the
- * three local files written for the test.
+ * local files written for the test.
  *
  * <pre>{@code
  * RealNginx.assumeInstalled();
@@ -36,6 +32,12 @@ import java.util.regex.Pattern;
 public final class RealNginx implements AutoCloseable {
     /** The secret that the application has to know, unless the test sets another. */
     public static final String SECRET = "known-to-the-tests-and-to-nobody-else-0123456789";
+
+    /** The secret of X-Handoff-Upload. */
+    public static final String UPLOAD_SECRET = "marks-the-uploads-of-the-tests-0123456789";
+
+    /** What the names of the fields begin with that nginx-upload-module adds. */
+    public static final String FIELD_SECRET = "begins-the-fields-of-the-tests-0123456789";
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
@@ -168,7 +170,7 @@ public final class RealNginx implements AutoCloseable {
         }
     }
 
-    /** What differs from site to site: the three local files, the data folder and the process. */
+    /** What differs from site to site: the local files, the data folder and the process. */
     public static final class Builder {
         private final int appPort;
         private final NginxConf conf = new NginxConf();
@@ -209,6 +211,18 @@ public final class RealNginx implements AutoCloseable {
             return this;
         }
 
+        /** The whole of local-upload.conf; {@code client_max_body_size 8g} when this is not called. */
+        public Builder uploadConf(String lines) {
+            conf.upload = lines + "\n";
+            return this;
+        }
+
+        /** The user of the workers when root starts nginx; root itself when this is not called. */
+        Builder workersRunAs(String user) {
+            conf.user = user;
+            return this;
+        }
+
         /** Modules to load, by file name; skips the test, with the reason, when one is missing. */
         public Builder modules(String... soNames) {
             for (String so : soNames) {
@@ -232,7 +246,7 @@ public final class RealNginx implements AutoCloseable {
             Files.createDirectories(prefix.resolve("files"));
             Path configuration = prefix.resolve("nginx/conf");
             for (int attempt = 1; ; attempt++) {
-                int port = freePort();
+                int port = LocalPort.free();
                 conf.write(configuration, port, appPort);
                 Optional<RealNginx> started = launch(configuration, port, attempt == PORT_ATTEMPTS);
                 if (started.isPresent()) {
@@ -267,26 +281,11 @@ public final class RealNginx implements AutoCloseable {
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         String pid = Long.toString(master.pid());
         while (master.isAlive() && System.nanoTime() < deadline) {
-            if (read(prefix.resolve("nginx/nginx.pid")).strip().equals(pid) && accepts()) {
+            if (read(prefix.resolve("nginx/nginx.pid")).strip().equals(pid) && LocalPort.accepts(port)) {
                 return true;
             }
             pause();
         }
         return false;
-    }
-
-    private boolean accepts() {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-            return true;
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -4,17 +4,15 @@ package dev.handoff.servlet;
 
 import dev.handoff.accel.InternalLocation;
 import dev.handoff.embedded.EmbeddedNginx;
-import dev.handoff.internal.HttpSyntax;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.FilterRegistration;
+import dev.handoff.upload.UploadFields;
+import dev.handoff.upload.UploadReceiver;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.EnumSet;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,7 @@ import org.slf4j.Logger;
 
 /**
  * The configuration of one web application. With nothing configured the JVM answers everything itself; the secret that
- * nginx sends makes it hand work over. Every setting has the same name here, as init-param of {@link GuardFilter} and,
+ * nginx sends makes it hand work over. Every setting has the same name here, as init-param of a filter and,
  * after {@code handoff.}, as context-param. Immutable and thread-safe.
  */
 public final class Handoff {
@@ -38,6 +36,9 @@ public final class Handoff {
     private final List<InternalLocation> locations;
     private final List<String> guard;
     private final int maxManifestSize;
+    private final List<String> uploads;
+    private final List<byte[]> uploadSecrets;
+    private final Optional<UploadReceiver> uploadReceiver;
     private final EmbeddedNginx embeddedNginx = new EmbeddedNginx();
     private final Set<String> warnings = ConcurrentHashMap.newKeySet();
 
@@ -47,6 +48,9 @@ public final class Handoff {
         this.locations = List.copyOf(builder.locations);
         this.guard = List.copyOf(builder.guard);
         this.maxManifestSize = builder.maxManifestSize;
+        this.uploads = List.copyOf(builder.uploads.urlPatterns);
+        this.uploadSecrets = List.copyOf(builder.uploads.secrets);
+        this.uploadReceiver = builder.uploads.build();
     }
 
     /** Starts a configuration in which the JVM answers everything. */
@@ -78,20 +82,10 @@ public final class Handoff {
     public void install(ServletContext context) {
         if (context.getAttribute(ATTRIBUTE) != null) {
             throw new IllegalStateException("handoff is installed in this web application already: keep one of"
-                    + " Handoff.install, the context-params handoff.* and the init-params of GuardFilter");
+                    + " Handoff.install, the context-params handoff.* and the init-params of one filter");
         }
-        if (!guard.isEmpty()) {
-            FilterRegistration.Dynamic filter = context.addFilter(GuardFilter.class.getName(), new GuardFilter());
-            if (filter == null) {
-                throw new IllegalStateException("GuardFilter is registered in this web application already: map it"
-                        + " there and leave out the setting guard");
-            }
-            filter.setAsyncSupported(true);
-            filter.addMappingForUrlPatterns(
-                    EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.FORWARD),
-                    false,
-                    guard.toArray(String[]::new));
-        }
+        UrlPatterns.map(context, new GuardFilter(), "guard", guard);
+        UrlPatterns.map(context, new UploadFilter(), "uploads", uploads);
         context.addListener(new RequestMark(this));
         context.setAttribute(ATTRIBUTE, this);
     }
@@ -106,7 +100,16 @@ public final class Handoff {
     }
 
     Proof proof(HttpServletRequest request) {
-        return Proof.of(request, proxySecrets);
+        return Proof.of(request, Proof.HEADER, proxySecrets);
+    }
+
+    /** Returns what nginx proved about the upload that it stored itself. */
+    Proof uploadProof(HttpServletRequest request) {
+        return Proof.of(request, Proof.UPLOAD_HEADER, uploadSecrets);
+    }
+
+    Optional<UploadReceiver> uploadReceiver() {
+        return uploadReceiver;
     }
 
     int proxyBufferSize() {
@@ -140,18 +143,12 @@ public final class Handoff {
 
         private static final int DEFAULT_MAX_MANIFEST_SIZE = 16 << 20;
 
-        private static final int SHORTEST_SECRET = 32;
-        private static final int LONGEST_SECRET = 128;
-        private static final int MOST_SECRETS = 2;
-
-        /** In the shipped local-http.conf.example, for everybody to read. */
-        private static final String PLACEHOLDER = "REPLACE_WITH_YOUR_OWN_SECRET_OF_32_TO_128_CHARACTERS";
-
         private List<byte[]> proxySecrets = List.of();
         private int proxyBufferSize = DEFAULT_PROXY_BUFFER_SIZE;
         private List<InternalLocation> locations = List.of();
         private List<String> guard = List.of();
         private int maxManifestSize = DEFAULT_MAX_MANIFEST_SIZE;
+        private final UploadSettings uploads = new UploadSettings();
 
         private Builder() {}
 
@@ -162,15 +159,7 @@ public final class Handoff {
          * @throws IllegalArgumentException for a secret of another form, the one of the shipped example, or a third
          */
         public Builder proxySecret(String... secrets) {
-            if (secrets.length == 0 || secrets.length > MOST_SECRETS) {
-                throw new IllegalArgumentException(
-                        "proxySecret takes one secret, or two while it is being changed: " + secrets.length + " given");
-            }
-            List<byte[]> accepted = new ArrayList<>();
-            for (String secret : secrets) {
-                accepted.add(requireSecret(secret).getBytes(StandardCharsets.US_ASCII));
-            }
-            proxySecrets = accepted;
+            proxySecrets = Secrets.require("proxySecret", secrets);
             return this;
         }
 
@@ -202,15 +191,7 @@ public final class Handoff {
          * @throws IllegalArgumentException when a pattern starts with neither {@code /} nor {@code *.}
          */
         public Builder guard(String... urlPatterns) {
-            for (String pattern : urlPatterns) {
-                // Jetty maps others without a word, and they match nothing
-                if (!pattern.startsWith("/") && !pattern.startsWith("*.")) {
-                    throw new IllegalArgumentException(
-                            "guard takes URL patterns such as \"/*\", \"/reports/*\" or \"*.jsp\": "
-                                    + HttpSyntax.quote(pattern));
-                }
-            }
-            guard = List.of(urlPatterns);
+            guard = UrlPatterns.require("guard", urlPatterns);
             return this;
         }
 
@@ -228,29 +209,76 @@ public final class Handoff {
             return this;
         }
 
-        /** Builds the configuration. */
-        public Handoff build() {
-            return new Handoff(this);
+        /**
+         * Sets the URL patterns on which {@link UploadFilter} is mapped before the other filters, after GuardFilter.
+         *
+         * @throws IllegalArgumentException when a pattern starts with neither {@code /} nor {@code *.}
+         */
+        public Builder uploads(String... urlPatterns) {
+            uploads.urlPatterns = UrlPatterns.require("uploads", urlPatterns);
+            return this;
         }
 
-        private static String requireSecret(String secret) {
-            // the messages describe a secret without repeating it: they end up in logs
-            if (secret.length() < SHORTEST_SECRET || secret.length() > LONGEST_SECRET) {
-                throw new IllegalArgumentException("proxySecret must have 32 to 128 characters, as in the map of"
-                        + " local-http.conf: " + secret.length() + " given");
-            }
-            for (int i = 0; i < secret.length(); i++) {
-                char c = secret.charAt(i);
-                if (c >= 0x80 || !Character.isLetterOrDigit(c) && c != '_' && c != '-') {
-                    throw new IllegalArgumentException("proxySecret must consist of 0-9 A-Z a-z _ and -: character "
-                            + (i + 1) + " is another one");
-                }
-            }
-            if (secret.equals(PLACEHOLDER)) {
-                throw new IllegalArgumentException("proxySecret is the one of the shipped example: put one of your own"
-                        + " here and into local-http.conf, for example from \"openssl rand -hex 32\"");
-            }
-            return secret;
+        /** Sets {@link #uploads(String...)} and {@link #uploadStore}: all that uploads straight to the JVM need. */
+        public Builder uploads(String urlPattern, Path store) {
+            return uploads(urlPattern).uploadStore(store);
+        }
+
+        /** Sets {@link #uploads(String...)} and a receiver of your own in place of folders, fields and sizes here. */
+        public Builder uploads(UploadReceiver receiver, String... urlPatterns) {
+            uploads.receiver = receiver;
+            return uploads(urlPatterns);
+        }
+
+        /** Sets the folder that holds uploads until they are claimed ({@link UploadReceiver#builder}). */
+        public Builder uploadStore(Path folder) {
+            uploads.store = folder;
+            return this;
+        }
+
+        /** Sets the folder to which nginx writes bodies, its client_body_temp_path in handoff-spool.conf. */
+        public Builder uploadSpool(Path folder) {
+            uploads.spool = folder;
+            return this;
+        }
+
+        /** Sets the fields in which nginx-upload-module tells about files, as in handoff-module.conf. */
+        public Builder uploadFields(UploadFields fields) {
+            uploads.fields = fields;
+            return this;
+        }
+
+        /**
+         * Sets the secret that nginx sends in X-Handoff-Upload; two while it is being changed. It has the form of
+         * {@link #proxySecret}, and should be another one.
+         *
+         * @throws IllegalArgumentException for a secret of another form, one of the shipped example, or a third
+         */
+        public Builder uploadSecret(String... secrets) {
+            uploads.secrets = Secrets.require("uploadSecret", secrets);
+            return this;
+        }
+
+        /** Sets how many bytes one uploaded file may have, as MultipartConfig does. No limit by default. */
+        public Builder maxFileSize(long bytes) {
+            uploads.maxFileSize = UploadSettings.requirePositive("maxFileSize", bytes);
+            return this;
+        }
+
+        /** Sets how many bytes the body of an upload may have, as MultipartConfig does. No limit by default. */
+        public Builder maxRequestSize(long bytes) {
+            uploads.maxRequestSize = UploadSettings.requirePositive("maxRequestSize", bytes);
+            return this;
+        }
+
+        /**
+         * Builds the configuration.
+         *
+         * @throws IllegalArgumentException when a setting is missing that others need
+         * @throws IllegalStateException when a folder of uploads cannot be used, with what to change
+         */
+        public Handoff build() {
+            return new Handoff(this);
         }
     }
 }

@@ -3,6 +3,8 @@
 package dev.handoff.servlet;
 
 import dev.handoff.accel.AccelRedirect;
+import dev.handoff.internal.HttpSyntax;
+import dev.handoff.upload.UploadForm;
 import dev.handoff.zip.ZipManifest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -74,5 +76,27 @@ public final class Nginx {
      */
     public static boolean inFront(HttpServletRequest request) {
         return Handoff.of(request).proof(request).nginx();
+    }
+
+    /**
+     * Returns what arrived in the body of the request: whichever road it took, and as often as asked. A form
+     * (multipart/form-data) has its fields and files. A body of any other media type is one file: its name comes from
+     * Content-Disposition, or else from the last segment of the address.
+     *
+     * <p>What is not claimed ({@link dev.handoff.upload.UploadedFile#moveTo}) when the request ends is deleted, also
+     * after an exception, and for an asynchronous request when that is complete.
+     *
+     * @throws dev.handoff.upload.UploadException when the upload is refused; {@link UploadFilter} answers it with its
+     *     status where the application lets it pass
+     * @throws IllegalStateException when no {@link UploadFilter} is mapped to the URL, when the application has read the
+     *     body by getInputStream, getReader or, where it holds the parameters, getParameter, or the request is over
+     */
+    public static UploadForm uploads(HttpServletRequest request) throws IOException {
+        Upload upload = Upload.of(request);
+        if (upload == null) {
+            throw new IllegalStateException("no UploadFilter is mapped to " + HttpSyntax.quote(request.getServletPath())
+                    + ": add its URL to the setting uploads, see README, Uploads");
+        }
+        return upload.form();
     }
 }

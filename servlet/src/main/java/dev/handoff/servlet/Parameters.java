@@ -4,14 +4,18 @@ package dev.handoff.servlet;
 
 import dev.handoff.accel.InternalLocation;
 import dev.handoff.internal.HttpSyntax;
+import dev.handoff.upload.UploadFields;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of {@link Handoff} from the parameters of a web.xml, under the names of its builder. */
 final class Parameters {
@@ -37,8 +41,11 @@ final class Parameters {
         for (String name : Collections.list(config.getInitParameterNames())) {
             given.put(name, config.getInitParameter(name));
         }
-        if (given.containsKey("guard")) {
-            throw new IllegalArgumentException("init-param guard: this filter is mapped by its own url-pattern");
+        for (String mapped : List.of("guard", "uploads")) {
+            if (given.containsKey(mapped)) {
+                throw new IllegalArgumentException(
+                        "init-param " + mapped + ": this filter is mapped by its own url-pattern");
+            }
         }
         return read("init-param ", given);
     }
@@ -60,27 +67,68 @@ final class Parameters {
 
     private static void apply(Handoff.Builder settings, String name, String value) {
         switch (name) {
-            case "proxySecret" -> settings.proxySecret(value.split("[\\s,]+", -1));
-            case "proxyBufferSize" -> settings.proxyBufferSize(size(value));
+            case "proxySecret" -> settings.proxySecret(list(value));
+            case "proxyBufferSize" -> settings.proxyBufferSize(intSize(value));
             case "locations" -> settings.locations(locations(value));
-            case "maxManifestSize" -> settings.maxManifestSize(size(value));
-            case "guard" -> settings.guard(value.split("[\\s,]+", -1));
+            case "maxManifestSize" -> settings.maxManifestSize(intSize(value));
+            case "guard" -> settings.guard(list(value));
+            case "uploads" -> settings.uploads(list(value));
+            case "uploadStore" -> settings.uploadStore(Path.of(value));
+            case "uploadSpool" -> settings.uploadSpool(Path.of(value));
+            case "uploadFields" -> settings.uploadFields(fields(value));
+            case "uploadSecret" -> settings.uploadSecret(list(value));
+            case "maxFileSize" -> settings.maxFileSize(size(value));
+            case "maxRequestSize" -> settings.maxRequestSize(size(value));
             default ->
                 throw new IllegalArgumentException(
-                        "no such setting; there are proxySecret, proxyBufferSize, locations, guard and"
-                                + " maxManifestSize");
+                        "no such setting; there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize,"
+                                + " uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize and"
+                                + " maxRequestSize");
         }
     }
 
-    /** Reads a size as nginx writes it: {@code 4096}, {@code 16k}. */
-    private static int size(String value) {
-        String digits = value.endsWith("k") || value.endsWith("K") ? value.substring(0, value.length() - 1) : value;
-        try {
-            return Math.multiplyExact(Integer.parseInt(digits), digits.equals(value) ? 1 : 1024);
-        } catch (NumberFormatException | ArithmeticException e) {
-            throw new IllegalArgumentException(
-                    "must be a number of bytes such as 4096 or 16k: " + HttpSyntax.quote(value), e);
+    private static String[] list(String value) {
+        return value.split("[\\s,]+", -1);
+    }
+
+    private static int intSize(String value) {
+        long size = size(value);
+        if (size != (int) size) {
+            throw notASize(value, null);
         }
+        return (int) size;
+    }
+
+    /** Reads a size as nginx writes it: {@code 4096}, {@code 16k}, {@code 8m}, {@code 2g}. */
+    private static long size(String value) {
+        int unit = value.isEmpty() ? -1 : "kmg".indexOf(Character.toLowerCase(value.charAt(value.length() - 1)));
+        String digits = unit < 0 ? value : value.substring(0, value.length() - 1);
+        try {
+            return Math.multiplyExact(Long.parseLong(digits), 1L << 10 * (unit + 1));
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw notASize(value, e);
+        }
+    }
+
+    private static IllegalArgumentException notASize(String value, @Nullable Exception cause) {
+        return new IllegalArgumentException(
+                "must be a number of bytes such as 4096 or 16k: " + HttpSyntax.quote(value), cause);
+    }
+
+    /** Reads {@code dotted <secret>} or {@code underscored <secret>}, and behind it the keys that are sent beside. */
+    private static UploadFields fields(String value) {
+        String[] words = value.split("\\s+", -1);
+        String[] more = words.length < 2 ? new String[0] : Arrays.copyOfRange(words, 2, words.length);
+        if (words.length > 1 && words[0].equals("dotted")) {
+            return UploadFields.dotted(words[1], more);
+        }
+        if (words.length > 1 && words[0].equals("underscored")) {
+            return UploadFields.underscored(words[1], more);
+        }
+        // without the value, which has the secret in it
+        throw new IllegalArgumentException("must be \"dotted\" or \"underscored\", the secret before each field"
+                + " ($handoff_fields in local-http.conf) and the keys that nginx.conf adds, as in"
+                + " \"dotted <secret> number crc32\"");
     }
 
     /** Reads a line for each location: {@code alias /protected/reports/ /srv/reports}. */

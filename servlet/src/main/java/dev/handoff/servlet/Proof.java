@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the nginx in front proved about itself: {@code X-Handoff-Proxy: <secret>*( ; token )}. nginx overwrites whatever
+ * What the nginx in front proved about itself: {@code <secret>*( ; token )} in X-Handoff-Proxy or X-Handoff-Upload. nginx overwrites whatever
  * the client sent under that name, so a second line, like a wrong secret, proves nothing.
  *
  * @param nginx whether it is ours: downloads go by X-Accel-Redirect
@@ -24,7 +24,12 @@ record Proof(boolean nginx, Set<String> tokens) {
 
     static final String HEADER = "X-Handoff-Proxy";
 
+    /** Of the locations in which nginx stores uploads itself: {@code X-Handoff-Upload: <secret>; spool}. */
+    static final String UPLOAD_HEADER = "X-Handoff-Upload";
+
     private static final String BRIDGE = "bridge";
+    private static final String SPOOL = "spool";
+    private static final String MODULE = "module";
     private static final String ZIP = "zip";
 
     Proof {
@@ -44,11 +49,21 @@ record Proof(boolean nginx, Set<String> tokens) {
         return tokens.contains(ZIP);
     }
 
-    static Proof of(HttpServletRequest request, List<byte[]> secrets) {
+    /** Whether it wrote the body to a file, should there be one. */
+    boolean spool() {
+        return tokens.contains(SPOOL);
+    }
+
+    /** Whether nginx-upload-module took the body apart. */
+    boolean module() {
+        return tokens.contains(MODULE);
+    }
+
+    static Proof of(HttpServletRequest request, String header, List<byte[]> secrets) {
         if (secrets.isEmpty()) {
             return NONE;
         }
-        Enumeration<String> lines = request.getHeaders(HEADER);
+        Enumeration<String> lines = request.getHeaders(header);
         if (lines == null || !lines.hasMoreElements()) {
             return NONE;
         }

@@ -3,7 +3,7 @@
 
 /**
  * Hand-offs from servlets. Start with {@link dev.handoff.servlet.Nginx}, which needs no configuration to be correct;
- * {@link dev.handoff.servlet.Handoff} configures the nginx in front, {@link dev.handoff.servlet.GuardFilter} protects
- * code that sets X-Accel-Redirect itself.
+ * {@link dev.handoff.servlet.Handoff} configures the nginx in front, {@link dev.handoff.servlet.UploadFilter} receives
+ * uploads, {@link dev.handoff.servlet.GuardFilter} protects code that sets X-Accel-Redirect itself.
  */
 package dev.handoff.servlet;

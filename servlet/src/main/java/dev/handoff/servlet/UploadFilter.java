@@ -1,0 +1,155 @@
+// Copyright the Handoff authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.handoff.servlet;
+
+import dev.handoff.upload.UploadException;
+import dev.handoff.upload.UploadReceiver;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets existing code receive uploads by whichever road they come: {@code getPart}, {@code getParts} and
+ * {@code getParameter} answer what the client sent, with or without {@code @MultipartConfig}, and {@code Part.write} is
+ * a rename where nginx stored the file. {@link Nginx#uploads} gives the same as a typed form. Nothing is read before it
+ * is asked for, and what was not claimed by the end of the request is deleted.
+ *
+ * <p>A body that nginx wrote to a file and that is no upload is read as ever: {@code getInputStream}, {@code getReader},
+ * the content length, and for POST of {@code application/x-www-form-urlencoded} up to 1 MiB the parameters.
+ *
+ * <p>An {@link UploadException} that the application lets pass is answered with its status, 400, 403, 413 or 415.
+ * {@code getParameter} and its kin throw it inside an {@link java.io.UncheckedIOException}. A request that claims to
+ * come from nginx without proof is refused with 403 before the application sees it.
+ *
+ * <p>Map it after {@link GuardFilter} and before all other filters, for the dispatcher types REQUEST, ASYNC and FORWARD,
+ * with asynchronous support; {@link Handoff.Builder#uploads(String...)} does. Its init-params are the settings of
+ * {@link Handoff}. Thread-safe.
+ */
+public final class UploadFilter implements Filter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UploadFilter.class);
+
+    /** Deeper than any framework wraps exceptions, and an end for those that are their own cause. */
+    private static final int DEEPEST_CAUSE = 20;
+
+    private Handoff handoff = Handoff.builder().build();
+    private @Nullable UploadReceiver receiver;
+    private @Nullable Janitor janitor;
+
+    /** Makes a filter that reads its settings when the container initialises it. */
+    public UploadFilter() {}
+
+    /**
+     * Takes the configuration that is installed in the web application, or else installs the one of its init-params.
+     * From then on orphans are deleted from the folders of uploads.
+     *
+     * @throws ServletException when there are both, or a parameter is unknown, wrong or missing
+     */
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        try {
+            Parameters.ofFilter(config).ifPresent(settings -> settings.install(config.getServletContext()));
+            handoff = Handoff.of(config.getServletContext());
+            UploadReceiver configured = handoff.uploadReceiver()
+                    .orElseThrow(
+                            () -> new IllegalStateException("UploadFilter needs the setting uploadStore, a folder of"
+                                    + " its own on the file system to which uploads are moved"));
+            receiver = configured;
+            janitor = Janitor.start(configured);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new ServletException("filter " + config.getFilterName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Lets the folders of uploads be. */
+    @Override
+    public void destroy() {
+        if (janitor != null) {
+            janitor.stop();
+        }
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        boolean included = request.getDispatcherType() == DispatcherType.INCLUDE
+                || request.getDispatcherType() == DispatcherType.ERROR;
+        if (!included && request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer) {
+            filter(http, answer, chain);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private void filter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Upload known = Upload.of(request);
+        if (known == null) {
+            receive(request, response, chain);
+        } else if (UploadRequest.isIn(request) && request.getDispatcherType() == DispatcherType.FORWARD) {
+            chain.doFilter(request, response);
+        } else if (UploadRequest.isIn(request)) {
+            run(request, response, chain);
+        } else {
+            run(new UploadRequest(request, response, known), response, chain);
+        }
+    }
+
+    private void receive(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Optional<UploadRoad> road = UploadRoad.find(handoff, request);
+        if (road.isEmpty() || receiver == null) {
+            handoff.warnOnce(
+                    LOG,
+                    "a request with X-Handoff-Upload or X-Handoff-Body, but without the proof that nginx sent them, was"
+                            + " refused: if it was not forged, compare uploadSecret with local-http.conf, and include"
+                            + " handoff-proxy.conf in each location");
+            response.sendError(HttpServletResponse.SC_FORBIDDEN);
+            return;
+        }
+        Upload upload = new Upload(handoff, receiver, road.get(), request);
+        try {
+            run(new UploadRequest(request, response, upload), response, chain);
+        } finally {
+            upload.endUnlessAsync(request);
+        }
+    }
+
+    private static void run(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            chain.doFilter(request, response);
+        } catch (IOException | ServletException | RuntimeException e) {
+            UploadException refusal = refusal(e);
+            if (refusal == null || response.isCommitted() || request.isAsyncStarted()) {
+                throw e;
+            }
+            LOG.debug("refused an upload", e);
+            response.sendError(refusal.status(), refusal.getMessage());
+        }
+    }
+
+    private static @Nullable UploadException refusal(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            if (cause instanceof UploadException refusal) {
+                return refusal;
+            }
+            cause = cause instanceof ServletException servlet && servlet.getRootCause() != null
+                    ? servlet.getRootCause()
+                    : cause.getCause();
+        }
+        return null;
+    }
+}

@@ -1,0 +1,56 @@
+// Copyright the Handoff authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.handoff.servlet;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** How the body of a request arrived, as far as nginx proved it. */
+sealed interface UploadRoad {
+
+    /** Of the spool locations: the file that nginx wrote the body to. */
+    String BODY_HEADER = "X-Handoff-Body";
+
+    /** In the request itself. */
+    record Plain() implements UploadRoad {}
+
+    /**
+     * In a file that nginx wrote.
+     *
+     * @param bodyFile the value of X-Handoff-Body, as yet unchecked
+     */
+    record Spooled(String bodyFile) implements UploadRoad {}
+
+    /** Not at all: nginx, which writes bodies to files here, saw none. */
+    record Bodiless() implements UploadRoad {}
+
+    /** Taken apart by nginx-upload-module; in the request is what it tells about the files. */
+    record Callback() implements UploadRoad {}
+
+    /** Returns the road; empty for a request that claims one without proof, which is refused. */
+    static Optional<UploadRoad> find(Handoff handoff, HttpServletRequest request) {
+        List<String> bodies = lines(request, BODY_HEADER);
+        if (bodies.isEmpty() && lines(request, Proof.UPLOAD_HEADER).isEmpty()) {
+            return Optional.of(new Plain());
+        }
+        Proof proof = handoff.uploadProof(request);
+        if (proof.spool() == proof.module()) {
+            return Optional.empty();
+        }
+        if (proof.module()) {
+            return bodies.isEmpty() ? Optional.of(new Callback()) : Optional.empty();
+        }
+        return switch (bodies.size()) {
+            case 0 -> Optional.of(new Bodiless());
+            case 1 -> Optional.of(new Spooled(bodies.get(0)));
+            default -> Optional.empty();
+        };
+    }
+
+    private static List<String> lines(HttpServletRequest request, String name) {
+        var lines = request.getHeaders(name);
+        return lines == null ? List.of() : Collections.list(lines);
+    }
+}
