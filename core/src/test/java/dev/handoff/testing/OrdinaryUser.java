@@ -42,7 +42,7 @@ final class OrdinaryUser {
         }
     }
 
-    private static boolean canRun(List<String> launcher) throws InterruptedException {
+    static boolean canRun(List<String> launcher) throws InterruptedException {
         try {
             return run(launcher, "true").exitCode() == 0;
         } catch (IOException notInstalled) {

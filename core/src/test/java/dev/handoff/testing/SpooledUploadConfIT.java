@@ -7,13 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.testing.RawHttp.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,15 +32,13 @@ class SpooledUploadConfIT {
     @TempDir
     Path dir;
 
-    private final ConcurrentLinkedQueue<String> spooled = new ConcurrentLinkedQueue<>();
-    private final CountDownLatch release = new CountDownLatch(1);
-    private StubUpstream app;
+    private UploadApp app;
     private RealNginx nginx;
 
     @BeforeEach
     void start() throws IOException {
         RealNginx.assumeInstalled();
-        app = StubUpstream.answering(this::answer);
+        app = new UploadApp(dir.resolve("files/claimed"));
         nginx = RealNginx.behind(app.port())
                 .prefix(dir)
                 // What a site may have said for all its locations.
@@ -55,37 +49,12 @@ class SpooledUploadConfIT {
 
     @AfterEach
     void stop() throws IOException {
-        release.countDown();
         if (nginx != null) {
             nginx.close();
         }
         if (app != null) {
             app.close();
         }
-    }
-
-    /** {@code ?status=N}, {@code ?claim}, {@code ?hang} and {@code ?close} say what to do. */
-    private String answer(StubUpstream.Request request) {
-        List<String> file = request.headers("X-Handoff-Body");
-        try {
-            spooled.add(file.isEmpty() ? "none" : describe(Path.of(file.get(0))));
-            String query = request.target().replaceAll("^[^?]*\\??", "");
-            if (query.equals("hang")) {
-                release.await();
-            } else if (query.equals("close")) {
-                return null;
-            } else if (query.equals("claim")) {
-                Files.move(Path.of(file.get(0)), dir.resolve("files/claimed"));
-            }
-            String status = query.startsWith("status=") ? query.substring(7) : "200";
-            return StubUpstream.response(status + " Any", status.equals("204") ? "" : "ok");
-        } catch (IOException | InterruptedException e) {
-            return StubUpstream.response("599 Test", e.toString());
-        }
-    }
-
-    private static String describe(Path file) throws IOException {
-        return Files.size(file) + " " + PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 
     private static String body(String framing) {
@@ -153,7 +122,7 @@ class SpooledUploadConfIT {
                     .hasSize(1)
                     .allMatch(path -> path.matches("\\Q" + dir + "/spool/\\E\\d{10}"));
         }
-        assertThat(spooled).containsExactly(size == null ? "none" : size + " rw-------");
+        assertThat(app.seen()).containsExactly(size == null ? "none" : size + " rw-------");
         Leftovers.awaitNone(dir.resolve("spool"));
     }
 
@@ -183,7 +152,7 @@ class SpooledUploadConfIT {
     @ValueSource(ints = {200, 204, 303, 400, 401, 403, 404, 409, 413, 422, 500, 503})
     void leavesNothingAfterAnAnswer(int status) throws IOException {
         assertThat(put("/upload/a.txt?status=" + status).status()).isEqualTo(status);
-        assertThat(spooled).containsExactly(SIZE + " rw-------");
+        assertThat(app.seen()).containsExactly(SIZE + " rw-------");
         Leftovers.awaitNone(dir.resolve("spool"));
     }
 
@@ -193,7 +162,7 @@ class SpooledUploadConfIT {
         put("/upload/a.txt");
         assertThat(put("/upload/a.txt?close").status()).isEqualTo(502);
 
-        assertThat(spooled).hasSize(2);
+        assertThat(app.seen()).hasSize(2);
         Leftovers.awaitNone(dir.resolve("spool"));
     }
 
@@ -213,7 +182,7 @@ class SpooledUploadConfIT {
             Leftovers.awaitSome(dir.resolve("spool"));
         }
         Leftovers.awaitNone(dir.resolve("spool"));
-        assertThat(spooled).isEmpty();
+        assertThat(app.seen()).isEmpty();
     }
 
     @Test
@@ -226,7 +195,7 @@ class SpooledUploadConfIT {
         Leftovers.awaitNone(dir.resolve("spool"));
         nginx.close();
         assertThat(nginx.accessLog()).contains("\" 408 0");
-        assertThat(spooled).isEmpty();
+        assertThat(app.seen()).isEmpty();
     }
 
     @ParameterizedTest
@@ -242,7 +211,7 @@ class SpooledUploadConfIT {
         Response answer = RawHttp.exchange(nginx.port(), RawHttp.request("PUT", "/upload/a.txt", framing) + bytes);
 
         assertThat(answer.status()).isEqualTo(status);
-        assertThat(spooled).isEmpty();
+        assertThat(app.seen()).isEmpty();
         Leftovers.awaitNone(dir.resolve("spool"));
     }
 
@@ -256,7 +225,7 @@ class SpooledUploadConfIT {
             assertThat(client.receive("PUT").status()).isEqualTo(200);
         }
         assertThat(app.takeRequest().headers("Expect")).isEmpty();
-        assertThat(spooled).containsExactly(SIZE + " rw-------");
+        assertThat(app.seen()).containsExactly(SIZE + " rw-------");
     }
 
     @Test
