@@ -30,7 +30,7 @@ final class ErrorPages extends ErrorHandler {
 
     private static boolean isForProgram(Request request) {
         String path = Request.getPathInContext(request);
-        boolean upload = path.equals("/upload") || path.startsWith("/upload/");
+        boolean upload = path.equals("/upload") || path.startsWith("/upload/") || path.startsWith("/upload-error/");
         return path.startsWith("/api/")
                 || upload
                         && !Audience.isPerson(

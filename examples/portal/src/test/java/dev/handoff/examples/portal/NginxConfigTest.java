@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NginxConfigTest {
     private static final String SECRET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+    private static final Uploads UPLOADS =
+            new Uploads(UploadRoad.SPOOL, new UploadSecrets("gate0".repeat(8), "field".repeat(8)));
 
     @TempDir
     Path folder;
@@ -108,7 +110,8 @@ class NginxConfigTest {
     }
 
     private static NginxConfig config(String host) throws PortalException {
-        return new NginxConfig(Endpoint.of(host, 8000), Endpoint.of(host, 8080), SECRET, new NginxModules(Map.of()));
+        return new NginxConfig(
+                Endpoint.of(host, 8000), Endpoint.of(host, 8080), SECRET, new NginxModules(Map.of()), UPLOADS);
     }
 
     private List<Path> written() throws IOException {

@@ -16,7 +16,7 @@ class PageTest {
 
     @Test
     void escapesNamesInTextAndAttributes() {
-        var file = new SharedFile("x/<b>\"&'", "<b>\"&'", 1536, MODIFIED, "/files/x/%3Cb%3E%22%26%27");
+        var file = new SharedFile("x/<b>\"&'", "<b>\"&'", 1536, MODIFIED, "/files/x/%3Cb%3E%22%26%27", Details.NONE);
 
         String html = html(List.of(file), Road.NGINX);
 
@@ -105,7 +105,8 @@ class PageTest {
     }
 
     private static SharedFile file(String name, long size) {
-        return new SharedFile(name, name.substring(name.lastIndexOf('/') + 1), size, MODIFIED, "/files/" + name);
+        return new SharedFile(
+                name, name.substring(name.lastIndexOf('/') + 1), size, MODIFIED, "/files/" + name, Details.NONE);
     }
 
     private static String html(List<SharedFile> files, Road road) {

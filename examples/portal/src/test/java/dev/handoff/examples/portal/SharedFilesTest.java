@@ -52,7 +52,11 @@ class SharedFilesTest {
         assertThat(files.list(Known.NOTHING))
                 .containsExactly(new SharedFile(
                         "a b/ü/50%.txt",
-                        "50%.txt", 5, Instant.parse("2026-01-02T03:04:05Z"), "/files/a%20b/%C3%BC/50%25.txt"));
+                        "50%.txt",
+                        5,
+                        Instant.parse("2026-01-02T03:04:05Z"),
+                        "/files/a%20b/%C3%BC/50%25.txt",
+                        Details.NONE));
     }
 
     @Test
@@ -134,7 +138,7 @@ class SharedFilesTest {
         Files.createFile(folder.resolve("a"));
         Path link = Files.createSymbolicLink(parent.resolve("link"), folder);
 
-        assertThat(new SharedFiles(InternalLocation.alias("/protected/", link), "/files/").list())
+        assertThat(new SharedFiles(InternalLocation.alias("/protected/", link), "/files/").list(Known.NOTHING))
                 .extracting(SharedFile::link)
                 .containsExactly("/files/a");
     }
