@@ -20,6 +20,7 @@ final class Progress {
     private final boolean terminal;
     private long sent;
     private long printedStep = -1;
+    private String printed = "";
 
     Progress(PrintStream out, long total, boolean terminal) {
         this.out = out;
@@ -36,9 +37,10 @@ final class Progress {
     synchronized void add(long bytes) {
         sent += bytes;
         long step = sent * (terminal ? STEPS_ON_A_TERMINAL : STEPS) / total;
-        if (step > printedStep) {
+        String line = String.format(Locale.ROOT, "[%.2f of %.2f MB]", sent / MB, total / MB);
+        if (step > printedStep && !line.equals(printed)) {
             printedStep = step;
-            String line = String.format(Locale.ROOT, "[%.2f of %.2f MB]", sent / MB, total / MB);
+            printed = line;
             out.print(terminal ? "\r" + line : line + System.lineSeparator());
             out.flush();
         }

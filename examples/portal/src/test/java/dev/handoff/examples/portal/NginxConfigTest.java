@@ -49,6 +49,21 @@ class NginxConfigTest {
     }
 
     @Test
+    void leadsUploadsOnTheirRoad() throws Exception {
+        config("127.0.0.1").writeTo(folder);
+
+        assertThat(folder.resolve("local-http.conf"))
+                .content()
+                .contains("map \"\" $handoff_upload {\n    default \"" + "gate0".repeat(8) + "\";")
+                .contains("map \"\" $handoff_fields {\n    default \"" + "field".repeat(8) + "\";");
+        assertThat(folder.resolve("local-server.conf"))
+                .content()
+                .contains("include uploads.conf;")
+                .doesNotContain("uploads-module.conf", "location");
+        assertThat(folder.resolve("local-upload.conf")).content().contains("client_max_body_size 8g;");
+    }
+
+    @Test
     void reachesAnApplicationThatListensEverywhere() throws Exception {
         config("0.0.0.0").writeTo(folder);
 
