@@ -19,6 +19,12 @@ final class ErrorPages extends ErrorHandler {
     /** The request attribute for a sentence that says what is wrong or what to do; nothing that a client sent. */
     static final String ADVICE = "dev.handoff.examples.portal.advice";
 
+    /** Jetty leaves the answers to PUT and DELETE empty. */
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
     @Override
     protected void generateResponse(
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
