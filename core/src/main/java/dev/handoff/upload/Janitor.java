@@ -3,6 +3,7 @@
 package dev.handoff.upload;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -54,6 +55,8 @@ final class Janitor {
                     sweep(path, levels - 1, oldest, removed);
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 

@@ -67,7 +67,7 @@ final class Reception {
     }
 
     UploadForm spooled(String contentType, String bodyFile) throws IOException {
-        SpooledBody body = SpooledBody.open(spool().take(bodyFile));
+        StoredFile body = spool().take(bodyFile);
         try {
             limits.checkTotal(body.size());
             FormCharset decoder = new FormCharset(charset);
@@ -75,9 +75,9 @@ final class Reception {
             MultipartReader reader = reader(Boundary.ofClient(contentType), Dialect.CLIENT, decoder, parts);
             body.scan(reader::feed);
             reader.finish();
-            return new UploadForm(parts.parts(), body);
+            return new UploadForm(parts.parts(), body::delete);
         } catch (IOException | RuntimeException | Error e) {
-            tidy(e, body);
+            tidy(e, body::delete);
             throw e;
         }
     }

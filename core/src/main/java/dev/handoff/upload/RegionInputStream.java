@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
 
-/** Reads a region of a file without moving the position of its channel, so that there may be many. */
+/** Reads a region of a file, whose channel it owns. */
 final class RegionInputStream extends InputStream {
 
     private final FileChannel file;
@@ -56,5 +56,10 @@ final class RegionInputStream extends InputStream {
     @Override
     public int available() {
         return (int) Math.min(Integer.MAX_VALUE, end - position);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
     }
 }

@@ -8,13 +8,13 @@ import java.util.List;
 /** Remembers where files lie in a spooled body while they are hashed. Not thread-safe. */
 final class SpooledFiles implements FileTaker {
 
-    private final SpooledBody body;
+    private final StoredFile body;
     private final List<String> digests;
 
     private Hashes hashes = new Hashes(List.of());
     private long start;
 
-    SpooledFiles(SpooledBody body, List<String> digests) {
+    SpooledFiles(StoredFile body, List<String> digests) {
         this.body = body;
         this.digests = digests;
     }

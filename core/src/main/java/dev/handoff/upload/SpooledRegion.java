@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** A file that is a piece of a spooled body: read where it lies, and copied when it is claimed. */
-record SpooledRegion(SpooledBody body, long offset, long size) implements Content {
+record SpooledRegion(StoredFile body, long offset, long size) implements Content {
 
     @Override
     public void pass(BytesSink sink) throws IOException {
@@ -14,11 +14,11 @@ record SpooledRegion(SpooledBody body, long offset, long size) implements Conten
     }
 
     @Override
-    public InputStream newInputStream() {
-        return new RegionInputStream(body.channel(), offset, size);
+    public InputStream newInputStream() throws IOException {
+        return new RegionInputStream(body.open(), offset, size);
     }
 
-    /** Costs nothing: the body goes as a whole. */
+    /** Leaves the bytes where they are: the body goes as a whole. */
     @Override
     public void delete() {}
 }

@@ -19,9 +19,26 @@ record StoredFile(Path path, long size, UploadStore store) implements Content {
 
     @Override
     public void pass(BytesSink sink) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            store.buffers().pass(channel, 0, size, sink);
+        pass(0, size, sink);
+    }
+
+    /** Passes a region on. No channel is kept open between: an interrupted thread closes the one it reads from. */
+    void pass(long offset, long length, BytesSink sink) throws IOException {
+        try (FileChannel channel = open()) {
+            store.buffers().pass(channel, offset, length, sink);
         }
+    }
+
+    /** Passes all bytes on through a buffer in the heap: those are searched fastest. */
+    void scan(BytesSink sink) throws IOException {
+        try (FileChannel channel = open()) {
+            Buffers.passHeap(channel, size, sink);
+        }
+    }
+
+    /** Opens the file to be read; who asks closes it. */
+    FileChannel open() throws IOException {
+        return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override

@@ -85,11 +85,11 @@ class ModuleUploadEndingsIT {
     }
 
     @Test
-    void leavesNothingWhenTheClientHangsUpBeforeTheAnswer() throws IOException {
+    void leavesNothingWhenTheClientHangsUpBeforeTheAnswer() throws Exception {
         String body = FormText.form(FormText.file("a", "one.txt", "hello"));
         try (RawHttp client = RawHttp.connect(nginx.port())) {
             client.send(RawHttp.request("POST", "/upload?hang", MULTIPART, "Content-Length: " + body.length()) + body);
-            Leftovers.awaitSome(dir.resolve("store"));
+            app.awaitAsked();
         }
         Leftovers.awaitNone(dir.resolve("store"));
     }

@@ -54,10 +54,11 @@ class TwoUsersUploadIT {
     }
 
     /** Uploads, and lets the other user claim what is there while the application is being asked. */
-    private OrdinaryUser.Result claimDuring(RealNginx nginx, String folder, String request) throws Exception {
+    private OrdinaryUser.Result claimDuring(UploadApp app, RealNginx nginx, String folder, String request)
+            throws Exception {
         try (RawHttp client = RawHttp.connect(nginx.port())) {
             client.send(request);
-            Leftovers.awaitSome(dir.resolve(folder));
+            app.awaitAsked();
             Path file;
             try (Stream<Path> files = Files.list(dir.resolve(folder))) {
                 file = files.findFirst().orElseThrow();
@@ -87,10 +88,10 @@ class TwoUsersUploadIT {
     void canClaimFromTheStoreOfTheModule() throws Exception {
         makeStore();
         try (var app = new UploadApp(dir);
-                var nginx = nginx(app, "0", "uploads-module.conf")
+                var nginx = nginx(app, "007", "uploads-module.conf")
                         .modules("ngx_http_upload_module.so")
                         .start()) {
-            OrdinaryUser.Result claim = claimDuring(nginx, "store", upload());
+            OrdinaryUser.Result claim = claimDuring(app, nginx, "store", upload());
 
             assertThat(claim.output()).isEqualTo("hello");
             assertThat(claim.exitCode()).isZero();
@@ -107,7 +108,7 @@ class TwoUsersUploadIT {
                 var nginx = nginx(app, "022", "uploads-module.conf")
                         .modules("ngx_http_upload_module.so")
                         .start()) {
-            claimDuring(nginx, "store", upload());
+            claimDuring(app, nginx, "store", upload());
 
             assertThat(app.seen()).containsExactly("5 rw-r-----");
         }
@@ -117,7 +118,7 @@ class TwoUsersUploadIT {
     void keepsTheModeOfAStoreThatIsThere() throws Exception {
         makeStore();
         try (var app = new UploadApp(dir);
-                var nginx = nginx(app, "0", "uploads-module.conf")
+                var nginx = nginx(app, "007", "uploads-module.conf")
                         .modules("ngx_http_upload_module.so")
                         .start()) {
             assertThat(Files.getOwner(dir.resolve("store")).getName()).isEqualTo("nobody");
@@ -130,7 +131,7 @@ class TwoUsersUploadIT {
     void cannotEvenReadTheSpoolOfStockNginx() throws Exception {
         try (var app = new UploadApp(dir);
                 var nginx = nginx(app, "0", "uploads.conf").start()) {
-            OrdinaryUser.Result claim = claimDuring(nginx, "spool", upload());
+            OrdinaryUser.Result claim = claimDuring(app, nginx, "spool", upload());
 
             assertThat(claim.exitCode()).isNotZero();
             assertThat(dir.resolve("files/claimed")).doesNotExist();

@@ -3,6 +3,7 @@
 package dev.handoff.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +25,9 @@ import java.util.regex.Pattern;
 final class UploadApp implements AutoCloseable {
     private static final Pattern FIELD = Pattern.compile("\\.path\"\r\n\r\n(.*)\r\n");
 
+    private static final int PATIENCE_SECONDS = 10;
+
+    private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Queue<String> seen = new ConcurrentLinkedQueue<>();
     private final Path claimed;
@@ -46,6 +51,13 @@ final class UploadApp implements AutoCloseable {
         return List.copyOf(seen);
     }
 
+    /** Waits until the application has looked at the file of the first request. */
+    void awaitAsked() throws InterruptedException {
+        assertThat(asked.await(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("the application was asked")
+                .isTrue();
+    }
+
     /** Returns the files that a request names, in X-Handoff-Body or in the fields of nginx-upload-module. */
     static List<Path> files(StubUpstream.Request request) {
         List<String> spooled = request.headers("X-Handoff-Body");
@@ -60,6 +72,7 @@ final class UploadApp implements AutoCloseable {
         try {
             List<Path> files = files(request);
             seen.add(files.isEmpty() ? "none" : describe(files.get(0)));
+            asked.countDown();
             switch (query) {
                 case "hang" -> closing.await();
                 case "claim" -> Files.move(files.get(0), claimed);

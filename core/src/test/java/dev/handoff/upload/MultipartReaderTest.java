@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -266,63 +263,6 @@ class MultipartReaderTest {
         assertThatThrownBy(() -> new ReaderLimits(0, 1))
                 .hasMessage("the limits of parts and of header bytes must be 1 or more: 0, 1");
         assertThatThrownBy(() -> new ReaderLimits(1, 0)).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    /** Whatever is done to a body, it is a form or it is refused, and the pieces make no difference. */
-    @Test
-    void makesAFormOfAMutilatedBodyOrRefusesIt() throws IOException {
-        Random random = new Random(42);
-        byte[][] seeds = ClientBodiesTest.clients()
-                .map(file -> ClientBody.read(file).body())
-                .toArray(byte[][]::new);
-        int forms = 0;
-        for (int i = 0; i < 20_000; i++) {
-            byte[] seed = seeds[random.nextInt(seeds.length)];
-            String boundary = new String(seed, StandardCharsets.ISO_8859_1).strip();
-            boundary = boundary.substring(boundary.indexOf("--") + 2)
-                    .split("[\r ]", 2)[0]
-                    .replaceAll("--$", "");
-            byte[] body = mutilated(seed, random);
-            Object whole = outcome(boundary, body, RecordingSink.whole(body));
-            assertThat(outcome(boundary, body, RecordingSink.atRandom(body, random)))
-                    .isEqualTo(whole);
-            forms += whole instanceof List ? 1 : 0;
-        }
-        assertThat(forms).isBetween(1000, 19_000);
-    }
-
-    static byte[] mutilated(byte[] seed, Random random) {
-        byte[] alphabet = "\r\n-A\"\\;:= %\0ax".getBytes(StandardCharsets.US_ASCII);
-        List<Byte> bytes = new ArrayList<>();
-        for (byte b : seed) {
-            bytes.add(b);
-        }
-        for (int n = random.nextInt(4); n >= 0 && !bytes.isEmpty(); n--) {
-            int at = random.nextInt(bytes.size());
-            byte next = alphabet[random.nextInt(alphabet.length)];
-            switch (random.nextInt(5)) {
-                case 0 -> bytes.remove(at);
-                case 1 -> bytes.add(at, next);
-                case 2 -> bytes.set(at, next);
-                case 3 ->
-                    bytes.subList(at, Math.min(bytes.size(), at + random.nextInt(30)))
-                            .clear();
-                default -> bytes.addAll(at, new ArrayList<>(bytes.subList(0, random.nextInt(bytes.size()))));
-            }
-        }
-        byte[] body = new byte[bytes.size()];
-        for (int i = 0; i < body.length; i++) {
-            body[i] = bytes.get(i);
-        }
-        return body;
-    }
-
-    private static Object outcome(String boundary, byte[] body, List<Integer> pieces) throws IOException {
-        try {
-            return RecordingSink.read(boundary, body, pieces, false);
-        } catch (UploadException e) {
-            return e.status() + e.getMessage();
-        }
     }
 
     private static String header(String lines) {

@@ -156,6 +156,13 @@ class UploadFieldsTest {
     }
 
     @Test
+    void refusesAFieldWithoutName() {
+        assertThatThrownBy(() -> new FieldTemplate("", "", false, "x"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a field of nginx-upload-module must have a name");
+    }
+
+    @Test
     void refusesVariablesThatItDoesNotRead() {
         assertThatThrownBy(() -> UploadFields.template(SECRET, "a $uri"))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -96,13 +96,28 @@ final class UploadRequest extends HttpServletRequestWrapper {
     @Override
     public String @Nullable [] getParameterValues(String name) {
         Map<String, String[]> own = parameters.get();
-        return BodyParameters.join(super.getParameterValues(name), own.get(name));
+        return BodyParameters.join(others().get(name), own.get(name));
     }
 
     @Override
     public Map<String, String[]> getParameterMap() {
         Map<String, String[]> own = parameters.get();
-        return BodyParameters.join(super.getParameterMap(), own);
+        return BodyParameters.join(others(), own);
+    }
+
+    /**
+     * Returns the parameters that the container finds. For a servlet with a MultipartConfig, Jetty 12 looks into a form
+     * that was read already, throws because it is empty, and looks no more.
+     */
+    private Map<String, String[]> others() {
+        try {
+            return super.getParameterMap();
+        } catch (RuntimeException e) {
+            if (!upload.isMultipart()) {
+                throw e;
+            }
+            return super.getParameterMap();
+        }
     }
 
     @Override

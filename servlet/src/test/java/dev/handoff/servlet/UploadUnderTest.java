@@ -69,7 +69,7 @@ abstract class UploadUnderTest {
         }
         store = data.resolve("store");
         spool = data.resolve("spool");
-        claims = Files.createDirectory(data.resolve("claims"));
+        claims = Files.createDirectory(data.resolve("files"));
         application = new UploadApplication(settings(), claims);
         container = Container.started(application);
         RealNginx.Builder front = RealNginx.behind(container.port()).prefix(data);
