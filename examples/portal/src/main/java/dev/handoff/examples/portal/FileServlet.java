@@ -39,8 +39,16 @@ final class FileServlet extends HttpServlet {
             res.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
-        BasicFileAttributes attributes = Files.readAttributes(file.get(), BasicFileAttributes.class);
-        SharedFile described = files.describe(path, attributes, hashed(path, file.get(), attributes));
+        SharedFile described;
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file.get(), BasicFileAttributes.class);
+            described = files.describe(path, attributes, hashed(path, file.get(), attributes));
+        } catch (IOException changed) {
+            req.setAttribute(ErrorPages.ADVICE, "The file is being changed. Try again in a moment.");
+            res.setHeader("Retry-After", "3");
+            res.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            return;
+        }
         res.setContentType("application/json");
         res.setHeader("Cache-Control", "no-store");
         json.writeValue(res.getOutputStream(), described);
