@@ -20,11 +20,11 @@ final class BodyHeaders {
 
     /** Whether the header is not what the container says. */
     static boolean isOurs(Upload upload, String name) {
-        return name.equalsIgnoreCase(CONTENT_LENGTH) && !(upload.road() instanceof UploadRoad.Plain) || isSecret(name);
+        return name.equalsIgnoreCase(CONTENT_LENGTH) && !(upload.road() instanceof Arrival.Plain) || isSecret(name);
     }
 
     private static boolean isSecret(String name) {
-        return name.equalsIgnoreCase(Proof.UPLOAD_HEADER) || name.equalsIgnoreCase(UploadRoad.BODY_HEADER);
+        return name.equalsIgnoreCase(Proof.UPLOAD_HEADER) || name.equalsIgnoreCase(Arrival.BODY_HEADER);
     }
 
     /** Returns the value of a header that is ours; null when there is none. */

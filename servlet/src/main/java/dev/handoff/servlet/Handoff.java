@@ -230,15 +230,23 @@ public final class Handoff {
             return uploads(urlPatterns);
         }
 
-        /** Sets the folder that holds uploads until they are claimed ({@link UploadReceiver#builder}). */
+        /**
+         * Sets the folder that holds uploads until they are claimed ({@link UploadReceiver#builder}).
+         *
+         * @throws IllegalArgumentException when the path is not absolute
+         */
         public Builder uploadStore(Path folder) {
-            uploads.store = folder;
+            uploads.store = UploadSettings.requireAbsolute("uploadStore", folder);
             return this;
         }
 
-        /** Sets the folder to which nginx writes bodies, its client_body_temp_path in handoff-spool.conf. */
+        /**
+         * Sets the folder to which nginx writes bodies, its client_body_temp_path in handoff-spool.conf.
+         *
+         * @throws IllegalArgumentException when the path is not absolute
+         */
         public Builder uploadSpool(Path folder) {
-            uploads.spool = folder;
+            uploads.spool = UploadSettings.requireAbsolute("uploadSpool", folder);
             return this;
         }
 

@@ -5,7 +5,6 @@ package dev.handoff.servlet;
 import dev.handoff.upload.UploadReceiver;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,7 @@ final class Janitor implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(UploadFilter.class);
 
     /** Orphans are a day old, so that nothing depends on the hour. */
-    private static final Duration PAUSE = Duration.ofHours(1);
+    private static final int HOURS_BETWEEN = 1;
 
     private final UploadReceiver receiver;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -44,7 +43,7 @@ final class Janitor implements Runnable {
         try {
             do {
                 sweep();
-            } while (!stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+            } while (!stopped.await(HOURS_BETWEEN, TimeUnit.HOURS));
         } catch (InterruptedException e) {
             LOG.debug("no more orphans of uploads are deleted", e);
         }

@@ -18,23 +18,23 @@ final class SpooledBody {
     private static final Logger LOG = LoggerFactory.getLogger(UploadFilter.class);
 
     private final UploadReceiver receiver;
-    private final UploadRoad road;
+    private final Arrival.Road road;
     private @Nullable SeekableByteChannel channel;
     private boolean closed;
 
-    SpooledBody(UploadReceiver receiver, UploadRoad road) {
+    SpooledBody(UploadReceiver receiver, Arrival.Road road) {
         this.receiver = receiver;
         this.road = road;
     }
 
     /** Whether nginx has the body, or saw that there is none, so that what the container reads is not it. */
     boolean isInCharge() {
-        return road instanceof UploadRoad.Spooled || road instanceof UploadRoad.Bodiless;
+        return road instanceof Arrival.Spooled || road instanceof Arrival.Bodiless;
     }
 
     /** Returns the size in bytes; -1 when there is no body. */
     long size() throws IOException {
-        if (road instanceof UploadRoad.Spooled spool) {
+        if (road instanceof Arrival.Spooled spool) {
             return open(spool).size();
         }
         return -1;
@@ -59,10 +59,10 @@ final class SpooledBody {
 
     /** Opens the body to be read from its first byte. */
     SpooledInput input(Consumer<Runnable> dispatcher) throws IOException {
-        return new SpooledInput(road instanceof UploadRoad.Spooled spool ? open(spool) : null, dispatcher);
+        return new SpooledInput(road instanceof Arrival.Spooled spool ? open(spool) : null, dispatcher);
     }
 
-    private synchronized SeekableByteChannel open(UploadRoad.Spooled spool) throws IOException {
+    private synchronized SeekableByteChannel open(Arrival.Spooled spool) throws IOException {
         if (closed) {
             throw new IllegalStateException("the request is over: read its body before that");
         }

@@ -40,7 +40,7 @@ final class Upload {
 
     private final Handoff handoff;
     private final UploadReceiver receiver;
-    private final UploadRoad road;
+    private final Arrival.Road road;
     private final HttpServletRequest source;
     private final SpooledBody spooled;
 
@@ -51,7 +51,7 @@ final class Upload {
     private volatile boolean watched;
 
     /** Takes charge of the body of the request, as it reached our filter. */
-    Upload(Handoff handoff, UploadReceiver receiver, UploadRoad road, HttpServletRequest source) {
+    Upload(Handoff handoff, UploadReceiver receiver, Arrival.Road road, HttpServletRequest source) {
         this.handoff = handoff;
         this.receiver = receiver;
         this.road = road;
@@ -65,7 +65,7 @@ final class Upload {
         return request.getAttribute(ATTRIBUTE) instanceof Upload upload ? upload : null;
     }
 
-    UploadRoad road() {
+    Arrival.Road road() {
         return road;
     }
 
@@ -176,14 +176,14 @@ final class Upload {
     }
 
     private UploadForm receiveMultipart(String contentType) throws IOException {
-        if (road instanceof UploadRoad.Spooled spool) {
+        if (road instanceof Arrival.Spooled spool) {
             claimInput();
             return receiver.receiveSpooled(contentType, spool.bodyFile());
         }
-        if (road instanceof UploadRoad.Bodiless) {
+        if (road instanceof Arrival.Bodiless) {
             throw UploadException.malformed("the request has no body");
         }
-        if (road instanceof UploadRoad.Callback) {
+        if (road instanceof Arrival.Callback) {
             return receiver.receiveCallback(contentType, source.getInputStream());
         }
         requireLength();
@@ -191,15 +191,15 @@ final class Upload {
     }
 
     private UploadForm receiveRaw() throws IOException {
-        if (!WITH_BODY.contains(source.getMethod()) || road instanceof UploadRoad.Bodiless || hasNoBody()) {
+        if (!WITH_BODY.contains(source.getMethod()) || road instanceof Arrival.Bodiless || hasNoBody()) {
             throw UploadException.malformed("the request has no body: upload with PUT or POST");
         }
         String contentType = source.getContentType() == null ? "" : source.getContentType();
         String name = SubmittedName.of(source);
-        if (road instanceof UploadRoad.Spooled spool) {
+        if (road instanceof Arrival.Spooled spool) {
             return receiver.receiveRawSpooled(contentType, name, spool.bodyFile());
         }
-        if (road instanceof UploadRoad.Callback) {
+        if (road instanceof Arrival.Callback) {
             throw UploadException.unsupported("nginx-upload-module tells about files as multipart/form-data alone");
         }
         requireLength();
@@ -208,7 +208,7 @@ final class Upload {
 
     /** HTTP/1.1 announces each body (RFC 9112 section 6.3); later versions need not. */
     private boolean hasNoBody() {
-        return road instanceof UploadRoad.Plain
+        return road instanceof Arrival.Plain
                 && source.getProtocol().startsWith("HTTP/1")
                 && source.getHeader("Content-Length") == null
                 && source.getHeader("Transfer-Encoding") == null;

@@ -108,7 +108,7 @@ public final class UploadFilter implements Filter {
 
     private void receive(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Optional<UploadRoad> road = UploadRoad.find(handoff, request);
+        Optional<Arrival.Road> road = Arrival.find(handoff, request);
         if (road.isEmpty() || receiver == null) {
             handoff.warnOnce(
                     LOG,

@@ -170,7 +170,7 @@ final class UploadRequest extends HttpServletRequestWrapper {
     }
 
     private void refuseCallback() {
-        if (upload.road() instanceof UploadRoad.Callback) {
+        if (upload.road() instanceof Arrival.Callback) {
             throw new IllegalStateException(
                     "nginx-upload-module has taken the body of this request apart: ask for its parts");
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.servlet;
 
+import dev.handoff.internal.HttpSyntax;
 import dev.handoff.upload.UploadFields;
 import dev.handoff.upload.UploadReceiver;
 import java.nio.file.Path;
@@ -89,5 +90,14 @@ final class UploadSettings {
             throw new IllegalArgumentException(setting + " must be at least 1 byte: " + bytes);
         }
         return bytes;
+    }
+
+    /** What a relative path means depends on where the container happened to be started. */
+    static Path requireAbsolute(String setting, Path folder) {
+        if (!folder.isAbsolute()) {
+            throw new IllegalArgumentException(
+                    setting + " must be an absolute path: " + HttpSyntax.quote(folder.toString()));
+        }
+        return folder;
     }
 }

@@ -230,7 +230,7 @@ class ConfigurationIT {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            proxySecrets    | x          | no such setting; there are proxySecret, proxyBufferSize, locations, guard and maxManifestSize
+            proxySecrets    | x          | no such setting; there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize, uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize and maxRequestSize
             proxySecret     | short      | proxySecret must have 32 to 128 characters, as in the map of local-http.conf: 5 given
             proxyBufferSize | much       | must be a number of bytes such as 4096 or 16k: "much"
             proxyBufferSize | 512        | proxyBufferSize must be at least 1024 bytes, as in the proxy_buffer_size of nginx.conf: 512
@@ -246,8 +246,8 @@ class ConfigurationIT {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            ProxySecret     | init-param ProxySecret: no such setting; there are proxySecret, proxyBufferSize, locations, guard and maxManifestSize
-            handoff.locations | init-param handoff.locations: no such setting; there are proxySecret, proxyBufferSize, locations, guard and maxManifestSize
+            ProxySecret     | init-param ProxySecret: no such setting; there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize, uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize and maxRequestSize
+            handoff.locations | init-param handoff.locations: no such setting; there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize, uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize and maxRequestSize
             proxyBufferSize | init-param proxyBufferSize: must be a number of bytes such as 4096 or 16k: "x"
             guard           | init-param guard: this filter is mapped by its own url-pattern
             """)
@@ -266,7 +266,7 @@ class ConfigurationIT {
     void twoConfigurationsStopTheStart() {
         Map<String, String> settings = Map.of("proxySecret", RealNginx.SECRET);
         String twice = "handoff is installed in this web application already: keep one of Handoff.install, the"
-                + " context-params handoff.* and the init-params of GuardFilter";
+                + " context-params handoff.* and the init-params of one filter";
 
         assertDoesNotStart(context -> {
             configureFully(context, Road.BUILDER);

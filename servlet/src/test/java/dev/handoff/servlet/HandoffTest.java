@@ -94,7 +94,7 @@ class HandoffTest {
             assertThatIllegalStateException()
                     .isThrownBy(() -> again.install(context))
                     .withMessage("handoff is installed in this web application already: keep one of Handoff.install,"
-                            + " the context-params handoff.* and the init-params of GuardFilter");
+                            + " the context-params handoff.* and the init-params of one filter");
         }
         assertThat(Handoff.of(context)).isSameAs(first);
     }

@@ -88,7 +88,9 @@ class ParametersTest {
         assertRefused(
                 name,
                 SECRET,
-                "no such setting; there are proxySecret, proxyBufferSize, locations, guard and maxManifestSize");
+                "no such setting; there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize,"
+                        + " uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize and"
+                        + " maxRequestSize");
     }
 
     @Test
@@ -255,7 +257,7 @@ class ParametersTest {
     void ofTheContextAndOfTheFilterExcludeEachOther() throws ServletException {
         ServletContext context = StubbedContext.with(Map.of("handoff.proxySecret", SECRET));
         String twice = "handoff is installed in this web application already: keep one of Handoff.install, the"
-                + " context-params handoff.* and the init-params of GuardFilter";
+                + " context-params handoff.* and the init-params of one filter";
         new HandoffInitializer().onStartup(null, context);
         Handoff first = Handoff.of(context);
 

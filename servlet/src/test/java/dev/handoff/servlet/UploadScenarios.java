@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.servlet.testing.FormBody;
 import dev.handoff.testing.RawHttp;
 import dev.handoff.testing.RawHttp.Response;
+import dev.handoff.testing.RealNginx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -251,9 +252,16 @@ abstract class UploadScenarios extends UploadUnderTest {
         assertThat(lines(post("/upload", "secrets;parts", HELLO)).get(0)).isEqualTo("null null []");
     }
 
-    @Test
-    void handsOffAFileThatWasUploadedInTheSameRequest() throws IOException {
-        Response answer = post("/upload", "move=photo,sent.txt;send=sent.txt", HELLO);
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /upload     | move=photo,sent.txt;send=sent.txt
+            /configured | move=photo,sent.txt;send=sent.txt
+            /configured | write=photo,sent.txt;xar=sent.txt
+            /configured | async;write=photo,sent.txt;xar=sent.txt
+            /upload     | forward=/configured/x;write=photo,sent.txt;xar=sent.txt
+            """)
+    void handsOffAFileThatWasUploadedInTheSameRequest(String address, String steps) throws IOException {
+        Response answer = post(address, steps, HELLO);
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text()).isEqualTo("hello");
@@ -315,6 +323,32 @@ abstract class UploadScenarios extends UploadUnderTest {
                 container.port(), request("POST", "/outside", "form", FormBody.CONTENT_TYPE, HELLO.bytes()));
 
         assertThat(answer.status()).isEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "form", "parts", "params"})
+    void sendsNoFileAfterARefusal(String look) throws IOException {
+        Response answer = post("/configured", look + ";xar=none.txt;require=missing", HELLO);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.header("X-Accel-Redirect")).isEmpty();
+    }
+
+    @Test
+    void believesNoClientWhoClaimsToBeNginx() throws IOException {
+        String[] forged = {
+            "X-Handoff-Body: " + store.resolve("0000000001"),
+            "X-Handoff-Upload: " + RealNginx.UPLOAD_SECRET + "; spool",
+            "x-handoff-upload: " + RealNginx.UPLOAD_SECRET + "; module"
+        };
+
+        Response answer = post("/upload", "parts", HELLO, forged);
+
+        if (nginx == null) {
+            assertThat(answer.status()).isEqualTo(403);
+        } else {
+            assertThat(lines(answer)).isEqualTo(HELLO.lines(losesTexts()));
+        }
     }
 
     @Test

@@ -12,8 +12,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * One servlet under three addresses: /upload, /configured (with a MultipartConfig, as {@code @MultipartConfig} makes it)
- * and /outside, which is no address for uploads.
+ * One servlet under three addresses: /upload, /configured (with a MultipartConfig, as {@code @MultipartConfig} makes it,
+ * below GuardFilter) and /outside, which is no address for uploads.
  */
 public final class UploadApplication implements Container.Application {
 
@@ -38,7 +38,9 @@ public final class UploadApplication implements Container.Application {
         map(context, location, "/upload", "/upload/*", "/outside");
         map(context, location, "/configured", "/configured/*")
                 .setMultipartConfig(new MultipartConfigElement("", 1, 1, 0));
-        settings.uploads("/upload", "/upload/*", "/configured", "/configured/*")
+        settings.locations(location)
+                .guard("/configured", "/configured/*")
+                .uploads("/upload", "/upload/*", "/configured", "/configured/*")
                 .build()
                 .install(context);
     }

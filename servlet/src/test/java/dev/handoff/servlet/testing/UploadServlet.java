@@ -18,6 +18,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -85,6 +86,13 @@ public final class UploadServlet extends HttpServlet {
                     throw new ServletException("wrapped by a framework", new IllegalStateException(e));
                 }
                 return;
+            }
+            if (name.equals("anyway")) {
+                try {
+                    look(values[0], new String[0], req, res);
+                } catch (IOException | UncheckedIOException e) {
+                    getServletContext().log("kept by the application: " + e);
+                }
             }
             look(name, values, req, res);
             act(name, values, req, res);
@@ -227,6 +235,7 @@ public final class UploadServlet extends HttpServlet {
             case "delete" -> req.getPart(values[0]).delete();
             case "tell" -> notes.add(values[0]);
             case "send" -> Nginx.send(AccelRedirect.to(location, claims.resolve(values[0])), req, res);
+            case "xar" -> res.setHeader("X-Accel-Redirect", "/protected/" + values[0]);
             case "print" -> print(res, values[0]);
             case "flush" -> res.flushBuffer();
             case "sendError" -> res.sendError(Integer.parseInt(values[0]));

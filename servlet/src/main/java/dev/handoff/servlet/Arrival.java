@@ -8,29 +8,34 @@ import java.util.List;
 import java.util.Optional;
 
 /** How the body of a request arrived, as far as nginx proved it. */
-sealed interface UploadRoad {
+final class Arrival {
 
     /** Of the spool locations: the file that nginx wrote the body to. */
-    String BODY_HEADER = "X-Handoff-Body";
+    static final String BODY_HEADER = "X-Handoff-Body";
+
+    private Arrival() {}
+
+    /** One of four ways. */
+    sealed interface Road {}
 
     /** In the request itself. */
-    record Plain() implements UploadRoad {}
+    record Plain() implements Road {}
 
     /**
      * In a file that nginx wrote.
      *
      * @param bodyFile the value of X-Handoff-Body, as yet unchecked
      */
-    record Spooled(String bodyFile) implements UploadRoad {}
+    record Spooled(String bodyFile) implements Road {}
 
     /** Not at all: nginx, which writes bodies to files here, saw none. */
-    record Bodiless() implements UploadRoad {}
+    record Bodiless() implements Road {}
 
     /** Taken apart by nginx-upload-module; in the request is what it tells about the files. */
-    record Callback() implements UploadRoad {}
+    record Callback() implements Road {}
 
     /** Returns the road; empty for a request that claims one without proof, which is refused. */
-    static Optional<UploadRoad> find(Handoff handoff, HttpServletRequest request) {
+    static Optional<Road> find(Handoff handoff, HttpServletRequest request) {
         List<String> bodies = lines(request, BODY_HEADER);
         if (bodies.isEmpty() && lines(request, Proof.UPLOAD_HEADER).isEmpty()) {
             return Optional.of(new Plain());

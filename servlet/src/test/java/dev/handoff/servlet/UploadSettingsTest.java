@@ -1,0 +1,261 @@
+// Copyright the Handoff authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.handoff.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.ArgumentMatchers.isA;
+import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.handoff.upload.UploadFields;
+import dev.handoff.upload.UploadReceiver;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UploadSettingsTest {
+
+    private static final String SECRET = "0123456789-abcdefghijklmnopqrstuvwxyz_ABC";
+    private static final String NEXT_SECRET = "the-secret-that-is-being-introduced-today";
+
+    @TempDir
+    Path data;
+
+    private Path store;
+    private Path spool;
+
+    @BeforeEach
+    void nameFolders() {
+        store = data.resolve("store");
+        spool = data.resolve("spool");
+    }
+
+    private static HttpServletRequest with(String line) {
+        HttpServletRequest request = mock();
+        when(request.getHeaders("X-Handoff-Upload")).thenReturn(Collections.enumeration(List.of(line)));
+        return request;
+    }
+
+    private static FilterRegistration.Dynamic registration(ServletContext context) {
+        FilterRegistration.Dynamic registration = mock();
+        when(context.addFilter(anyString(), any(UploadFilter.class))).thenReturn(registration);
+        return registration;
+    }
+
+    @Test
+    void areNotNeededForDownloads() {
+        assertThat(Handoff.builder().build().uploadReceiver()).isEmpty();
+    }
+
+    @Test
+    void takeUploadsStraightToTheJvmWithAFolderAlone() {
+        Handoff handoff = Handoff.builder().uploads("/photos/*", store).build();
+
+        assertThat(handoff.uploadReceiver()).isPresent();
+        assertThat(store).isDirectory();
+    }
+
+    @Test
+    void takeAReceiverOfTheApplication() {
+        UploadReceiver receiver = UploadReceiver.builder(store).build();
+
+        assertThat(Handoff.builder().uploads(receiver, "/photos/*").build().uploadReceiver())
+                .containsSame(receiver);
+    }
+
+    @Test
+    void believeTheProofOfUploadsAlone() {
+        Handoff handoff = Handoff.builder()
+                .uploads("/photos/*", store)
+                .uploadSpool(spool)
+                .proxySecret(SECRET)
+                .uploadSecret(NEXT_SECRET)
+                .build();
+
+        assertThat(handoff.uploadProof(with(NEXT_SECRET + "; spool")).spool()).isTrue();
+        assertThat(handoff.uploadProof(with(NEXT_SECRET + ";module")).module()).isTrue();
+        assertThat(handoff.uploadProof(with(SECRET + "; spool"))).isEqualTo(Proof.NONE);
+    }
+
+    @Test
+    void mapTheFilterBehindTheGuard() {
+        ServletContext context = StubbedContext.with(Map.of());
+        FilterRegistration.Dynamic guard = StubbedContext.registration(context);
+        FilterRegistration.Dynamic uploads = registration(context);
+
+        Handoff.builder().uploads("/photos/*", store).guard("/*").build().install(context);
+
+        var types = EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.FORWARD);
+        var order = inOrder(guard, uploads);
+        order.verify(guard).addMappingForUrlPatterns(types, false, "/*");
+        order.verify(uploads).addMappingForUrlPatterns(types, false, "/photos/*");
+        verify(uploads).setAsyncSupported(true);
+        verify(context).addFilter(eq("dev.handoff.servlet.UploadFilter"), isA(UploadFilter.class));
+    }
+
+    private Handoff.Builder receiver() {
+        return Handoff.builder().uploads(UploadReceiver.builder(store).build(), "/*");
+    }
+
+    private static void assertRefused(Handoff.Builder settings, String message) {
+        assertThatIllegalArgumentException().isThrownBy(settings::build).withMessage(message);
+    }
+
+    @Test
+    void areRefusedWithoutAFolder() {
+        String message = "uploads need uploadStore, a folder of their own on the file system to which they are moved";
+
+        assertRefused(Handoff.builder().uploads("/*"), message);
+        assertRefused(Handoff.builder().uploadSpool(spool), message);
+        assertRefused(Handoff.builder().uploadSecret(SECRET), message);
+        assertRefused(Handoff.builder().uploadFields(UploadFields.dotted(SECRET)), message);
+        assertRefused(Handoff.builder().maxFileSize(1), message);
+        assertRefused(Handoff.builder().maxRequestSize(1), message);
+    }
+
+    @Test
+    void areRefusedWithoutTheProofOfNginx() {
+        String message =
+                "uploadSpool and uploadFields need uploadSecret, the secret that nginx sends in X-Handoff-Upload,"
+                        + " as in local-http.conf";
+
+        assertRefused(Handoff.builder().uploads("/*", store).uploadSpool(spool), message);
+        assertRefused(Handoff.builder().uploads("/*", store).uploadFields(UploadFields.dotted(SECRET)), message);
+        assertRefused(
+                Handoff.builder().uploads("/*", store).uploadSecret(SECRET),
+                "uploadSecret needs uploadSpool, the folder to which nginx writes bodies, or uploadFields, the fields of"
+                        + " nginx-upload-module");
+    }
+
+    @Test
+    void areRefusedBesideAReceiver() {
+        String message = "uploads is given an UploadReceiver, which has its own folders, fields and sizes: leave out"
+                + " uploadStore, uploadSpool, uploadFields, maxFileSize and maxRequestSize here";
+
+        assertRefused(receiver().uploadStore(store), message);
+        assertRefused(receiver().uploadSpool(spool), message);
+        assertRefused(receiver().uploadFields(UploadFields.dotted(SECRET)), message);
+        assertRefused(receiver().maxFileSize(1), message);
+        assertRefused(receiver().maxRequestSize(1), message);
+    }
+
+    @Test
+    void areRefusedWhereTheFolderCannotBeUsed() throws Exception {
+        Files.writeString(store, "a file");
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> Handoff.builder().uploads("/*", store).build())
+                .withMessage("store must be a folder: " + store);
+    }
+
+    private Handoff installed(Map<String, String> parameters) throws ServletException {
+        Map<String, String> named = new HashMap<>();
+        parameters.forEach((name, value) -> named.put("handoff." + name, value));
+        ServletContext context = StubbedContext.with(named);
+        registration(context);
+        new HandoffInitializer().onStartup(null, context);
+        return Handoff.of(context);
+    }
+
+    @Test
+    void comeFromAWebXml() throws ServletException {
+        Handoff handoff = installed(Map.of(
+                "uploads",
+                "/photos/*, /files",
+                "uploadStore",
+                store.toString(),
+                "uploadSpool",
+                spool.toString(),
+                "uploadSecret",
+                SECRET + " " + NEXT_SECRET,
+                "uploadFields",
+                "dotted " + SECRET + " number crc32",
+                "maxFileSize",
+                "2g",
+                "maxRequestSize",
+                "3G"));
+
+        assertThat(handoff.uploadReceiver().orElseThrow().maxTotalBytes()).isEqualTo(3L << 30);
+        assertThat(handoff.uploadProof(with(NEXT_SECRET + "; spool")).spool()).isTrue();
+    }
+
+    @Test
+    void comeFromTheInitParamsOfTheFilter() throws ServletException {
+        ServletContext context = StubbedContext.with(Map.of());
+        UploadFilter filter = new UploadFilter();
+        filter.init(StubbedContext.filter(
+                context,
+                Map.of(
+                        "uploadStore",
+                        store.toString(),
+                        "uploadFields",
+                        "underscored " + SECRET,
+                        "uploadSecret",
+                        SECRET)));
+        filter.destroy();
+
+        assertThat(Handoff.of(context).uploadReceiver()).isPresent();
+    }
+
+    @Test
+    void ofTheFilterNameNoPatterns() {
+        assertThatExceptionOfType(ServletException.class)
+                .isThrownBy(() -> new UploadFilter()
+                        .init(StubbedContext.filter(StubbedContext.with(Map.of()), Map.of("uploads", "/*"))))
+                .withMessage("filter guard filter: init-param uploads: this filter is mapped by its own url-pattern");
+    }
+
+    @Test
+    void areNeededByTheFilter() {
+        assertThatExceptionOfType(ServletException.class)
+                .isThrownBy(
+                        () -> new UploadFilter().init(StubbedContext.filter(StubbedContext.with(Map.of()), Map.of())))
+                .withMessage(
+                        "filter guard filter: UploadFilter needs the setting uploadStore, a folder of its own on the"
+                                + " file system to which uploads are moved");
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+            uploads        | photos   | uploads takes URL patterns such as "/*", "/reports/*" or "*.jsp": "photos"
+            uploadStore    | store    | uploadStore must be an absolute path: "store"
+            uploadSpool    | spool    | uploadSpool must be an absolute path: "spool"
+            uploadSecret   | short    | uploadSecret must have 32 to 128 characters, as in the map of local-http.conf: 5 given
+            uploadSecret   | a b c    | uploadSecret takes one secret, or two while it is being changed: 3 given
+            uploadSecret   | REPLACE_WITH_A_SECOND_SECRET_OF_32_TO_128_CHARACTERS | uploadSecret is the one of the shipped example: put one of your own here and into local-http.conf, for example from "openssl rand -hex 32"
+            uploadFields   | dotted   | must be "dotted" or "underscored", the secret before each field ($handoff_fields in local-http.conf) and the keys that nginx.conf adds, as in "dotted <secret> number crc32"
+            uploadFields   | x 0123456789-abcdefghijklmnopqrstuvwxyz_ABC | must be "dotted" or "underscored", the secret before each field ($handoff_fields in local-http.conf) and the keys that nginx.conf adds, as in "dotted <secret> number crc32"
+            maxFileSize    | 0        | maxFileSize must be at least 1 byte: 0
+            maxRequestSize | -1       | maxRequestSize must be at least 1 byte: -1
+            maxFileSize    | 5t       | must be a number of bytes such as 4096 or 16k: "5t"
+            maxRequestSize | k        | must be a number of bytes such as 4096 or 16k: "k"
+            maxFileSize    | 9000000000g | must be a number of bytes such as 4096 or 16k: "9000000000g"
+            maxManifestSize | 2g      | must be a number of bytes such as 4096 or 16k: "2g"
+            """)
+    void areRefusedWithWhatIsRequired(String name, String value, String reason) {
+        assertThatExceptionOfType(ServletException.class)
+                .isThrownBy(() -> installed(Map.of(name, value)))
+                .withMessage("context-param handoff." + name + ": " + reason);
+    }
+}
