@@ -9,7 +9,7 @@ let latest = 0;
 
 // Asked for each time: the table is replaced after an upload.
 const form = () => document.getElementById("choice");
-const boxesOf = choice => [...choice.querySelectorAll("input[type=checkbox]")];
+const boxesOf = choice => [...choice.querySelectorAll("input[name=path]")];
 
 const units = ["KiB", "MiB", "GiB", "TiB"];
 
