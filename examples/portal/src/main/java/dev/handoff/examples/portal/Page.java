@@ -31,6 +31,7 @@ record Page(List<SharedFile> files, Road road, String nonce) {
             <title>Handoff portal</title>
             <link rel="icon" type="image/svg+xml" href="/portal.svg">
             <link rel="stylesheet" href="/portal.css">
+            <link rel="stylesheet" href="/upload.css">
             </head>
             <body>
             <header>

@@ -103,6 +103,7 @@ final class WebServer implements AutoCloseable {
         }
         add(context, "", new PageServlet(inventory));
         add(context, "/portal.css", new AssetServlet("portal.css", "text/css"));
+        add(context, "/upload.css", new AssetServlet("upload.css", "text/css"));
         add(context, "/portal.svg", new AssetServlet("portal.svg", "image/svg+xml"));
         add(context, "/portal.js", new AssetServlet("portal.js", "text/javascript"));
         add(context, "/upload.js", new AssetServlet("upload.js", "text/javascript"));
