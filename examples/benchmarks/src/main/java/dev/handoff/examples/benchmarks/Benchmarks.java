@@ -7,7 +7,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
-/** The command line: {@code java -jar benchmarks.jar downloads}, {@code archives} or {@code micro}. */
+/** The command line: {@code java -jar benchmarks.jar downloads}, {@code archives}, {@code uploads} or {@code
+ * micro}. */
 @Command(
         name = "benchmarks.jar",
         synopsisHeading = "Usage: java -jar ",
@@ -16,9 +17,11 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             DownloadsCommand.class,
             ArchivesCommand.class,
+            UploadsCommand.class,
             MicroCommand.class,
             ServeCommand.class,
             FetchCommand.class,
+            PushCommand.class,
             HelpCommand.class
         })
 public final class Benchmarks {

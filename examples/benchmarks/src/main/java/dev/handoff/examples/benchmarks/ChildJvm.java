@@ -22,11 +22,12 @@ final class ChildJvm implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts this jar again to serve the files, and waits until it listens. */
-    static ChildJvm start(Application application, Path files, String secret, List<String> jvmOptions)
+    /** Starts this jar again to run the application, and waits until it listens. */
+    static ChildJvm start(Application application, Folders folders, String secret, List<String> jvmOptions)
             throws IOException {
         List<String> command = command(jvmOptions);
-        command.addAll(List.of(ServeCommand.NAME, application.name(), files.toString()));
+        command.addAll(
+                List.of(ServeCommand.NAME, application.name(), folders.root().toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put(ServeCommand.SECRET, secret);
         Process process = builder.start();

@@ -17,11 +17,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The configuration folder: the shipped files as they are, and the three that every site writes itself.
+ * The configuration folder: the shipped files as they are, and those that every site writes itself.
  *
  * @param zipModule the file of mod_zip, or null
+ * @param uploads null where nobody uploads
  */
-record NginxConf(int port, String secret, Map<Application, Integer> ports, Path zipModule) {
+record NginxConf(int port, String secret, Map<Application, Integer> ports, Path zipModule, UploadConf uploads) {
 
     private static final String SHIPPED = "/handoff/nginx-conf/";
 
@@ -35,12 +36,19 @@ record NginxConf(int port, String secret, Map<Application, Integer> ports, Path 
         Files.writeString(folder.resolve("local-main.conf"), localMain());
         Files.writeString(folder.resolve("local-http.conf"), localHttp());
         Files.writeString(folder.resolve("local-server.conf"), localServer());
+        if (uploads != null) {
+            uploads.writeTo(folder);
+        }
     }
 
     private String localMain() {
         // workers of root's nginx would be another user, who may not enter a temporary folder
         String user = System.getProperty("user.name").equals("root") ? "user root;\n" : "";
-        return zipModule == null ? user : user + "load_module \"" + zipModule + "\";\n";
+        return user + load(zipModule) + load(uploads == null ? null : uploads.module());
+    }
+
+    private static String load(Path module) {
+        return module == null ? "" : "load_module \"" + module + "\";\n";
     }
 
     private String localHttp() {
@@ -48,7 +56,7 @@ record NginxConf(int port, String secret, Map<Application, Integer> ports, Path 
                 + (zipModule == null ? "" : "; zip") + "\"; }\n");
         text.append(upstream("handoff_app", ports.values().iterator().next()));
         ports.forEach((application, at) -> text.append(upstream(application.label(), at)));
-        return text.toString();
+        return uploads == null ? text.toString() : text + uploads.http();
     }
 
     private static String upstream(String name, int port) {
@@ -56,6 +64,10 @@ record NginxConf(int port, String secret, Map<Application, Integer> ports, Path 
     }
 
     private String localServer() {
+        return uploads == null ? downloads() : "listen 127.0.0.1:" + port + ";\n" + uploads.server(ports);
+    }
+
+    private String downloads() {
         StringBuilder text = new StringBuilder("""
                 listen 127.0.0.1:%d;
 

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -28,12 +27,16 @@ final class NginxProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts it; {@code zipModule} may be null. The first of the applications is what it passes to by default. */
-    static NginxProcess start(Path prefix, String secret, Map<Application, Integer> applications, Path zipModule)
-            throws IOException {
+    /** Makes a configuration for the port. */
+    interface Configuration {
+
+        NginxConf on(int port);
+    }
+
+    static NginxProcess start(Path prefix, Configuration configuration) throws IOException {
         Path conf = prefix.resolve("nginx/conf");
         int port = freePort();
-        new NginxConf(port, secret, applications, zipModule).writeTo(conf);
+        configuration.on(port).writeTo(conf);
         Path output = prefix.resolve("nginx/output.log");
         Process master = new ProcessBuilder(
                         "nginx",

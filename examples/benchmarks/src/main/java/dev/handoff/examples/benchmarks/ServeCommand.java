@@ -24,13 +24,13 @@ final class ServeCommand implements Callable<Integer> {
     private Application application;
 
     @Parameters(index = "1")
-    private Path files;
+    private Path root;
 
     @Override
     public Integer call() throws Exception {
         Server server = new Server(new InetSocketAddress("127.0.0.1", 0));
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        application.addTo(context, files, System.getenv(SECRET));
+        application.addTo(context, new Folders(root), System.getenv(SECRET));
         server.setHandler(context);
         server.start();
         System.out.println(((ServerConnector) server.getConnectors()[0]).getLocalPort());

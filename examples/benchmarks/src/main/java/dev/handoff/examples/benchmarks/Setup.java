@@ -29,7 +29,10 @@ final class Setup {
     @Option(names = "--runs", paramLabel = "N", defaultValue = "5", description = "Measured rounds; medians count.")
     private int runs;
 
-    @Option(names = "--client", paramLabel = "CURL|JAVA", description = "Who downloads. Default: curl if installed.")
+    @Option(
+            names = "--client",
+            paramLabel = "CURL|JAVA",
+            description = "Who moves the bytes. Default: curl if installed.")
     private Client client;
 
     @Option(

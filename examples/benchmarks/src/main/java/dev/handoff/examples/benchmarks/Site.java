@@ -27,11 +27,13 @@ final class Site implements AutoCloseable {
 
     private static final int MEBIBYTE = 1024 * 1024;
 
+    private final Folders folders;
     private final long bigSize;
     private final Map<Application, ChildJvm> jvms = new EnumMap<>(Application.class);
     private NginxProcess nginx;
 
-    private Site(long bigSize) {
+    private Site(Folders folders, long bigSize) {
+        this.folders = folders;
         this.bigSize = bigSize;
     }
 
@@ -41,7 +43,7 @@ final class Site implements AutoCloseable {
         long size = (long) mebibytes * MEBIBYTE;
         writeRandom(files.resolve(BIG.substring(1)), size);
         Files.writeString(files.resolve(SMALL.substring(1)), "x".repeat(SMALL_SIZE));
-        return new Site(size).start(folder, Application.OF_DOWNLOADS, jvmOptions, null);
+        return new Site(new Folders(folder), size).start(Application.OF_DOWNLOADS, jvmOptions, null, false);
     }
 
     /** Makes many files, and one as large as all of them; {@code zipModule} may be null. */
@@ -53,20 +55,35 @@ final class Site implements AutoCloseable {
         }
         long all = count * kibibytes * 1024L;
         writeRandom(folder.resolve("files" + BIG), all);
-        return new Site(all).start(folder, Application.OF_ARCHIVES, jvmOptions, zipModule);
+        return new Site(new Folders(folder), all).start(Application.OF_ARCHIVES, jvmOptions, zipModule, false);
     }
 
-    private Site start(Path folder, List<Application> applications, List<String> jvmOptions, Path zipModule)
+    /** Makes the file to upload; {@code uploadModule} may be null. */
+    static Site forUploads(Path folder, int mebibytes, List<String> jvmOptions, Path uploadModule) throws IOException {
+        Folders folders = new Folders(folder);
+        for (Path made : List.of(folders.files(), folders.others(), folders.uploaded())) {
+            Files.createDirectories(made);
+        }
+        long size = (long) mebibytes * MEBIBYTE;
+        writeRandom(folders.files().resolve(BIG.substring(1)), size);
+        return new Site(folders, size).start(Application.OF_UPLOADS, jvmOptions, uploadModule, true);
+    }
+
+    private Site start(List<Application> applications, List<String> jvmOptions, Path module, boolean uploads)
             throws IOException {
         String secret = new BigInteger(256, new SecureRandom()).setBit(255).toString(16);
         try {
             Map<Application, Integer> ports = new LinkedHashMap<>();
             for (Application application : applications) {
-                ChildJvm jvm = ChildJvm.start(application, folder.resolve("files"), secret, jvmOptions);
+                ChildJvm jvm = ChildJvm.start(application, folders, secret, jvmOptions);
                 jvms.put(application, jvm);
                 ports.put(application, jvm.port());
             }
-            nginx = NginxProcess.start(folder, secret, ports, zipModule);
+            nginx = NginxProcess.start(
+                    folders.root(),
+                    port -> uploads
+                            ? new NginxConf(port, secret, ports, null, new UploadConf(secret, module))
+                            : new NginxConf(port, secret, ports, module, null));
             return this;
         } catch (IOException e) {
             close();
@@ -85,6 +102,10 @@ final class Site implements AutoCloseable {
             // writing back to the disk must not go on while we measure
             channel.force(true);
         }
+    }
+
+    Folders folders() {
+        return folders;
     }
 
     long bigSize() {
