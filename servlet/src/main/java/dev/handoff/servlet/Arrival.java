@@ -3,6 +3,7 @@
 package dev.handoff.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -49,9 +50,14 @@ final class Arrival {
         }
         return switch (bodies.size()) {
             case 0 -> Optional.of(new Bodiless());
-            case 1 -> Optional.of(new Spooled(bodies.get(0)));
+            case 1 -> Optional.of(new Spooled(path(bodies.get(0))));
             default -> Optional.empty();
         };
+    }
+
+    /** Containers read header values as ISO-8859-1; nginx writes the path byte for byte. */
+    private static String path(String value) {
+        return new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private static List<String> lines(HttpServletRequest request, String name) {

@@ -13,7 +13,7 @@ class UploadBehindNginxIT extends UploadScenarios {
     @BeforeAll
     void startWithNginx() throws Exception {
         PortalProcess.assumeNginx();
-        start("50% 'n #{x}", "--nginx", "--front-port", "0");
+        start("Über \"50%\" 'n #{x}", "--nginx", "--front-port", "0");
     }
 
     @Test
