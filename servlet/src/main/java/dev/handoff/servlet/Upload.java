@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -98,11 +97,11 @@ final class Upload {
         return use == Use.FORM;
     }
 
-    /** Returns the encoding of a form without files (URL standard, section 5.1), unless the request names another. */
-    Charset charset() throws UnsupportedEncodingException {
+    /** Returns the encoding that the request names. */
+    Charset charset(Charset otherwise) throws UnsupportedEncodingException {
         String name = source.getCharacterEncoding();
         try {
-            return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
+            return name == null ? otherwise : Charset.forName(name);
         } catch (IllegalArgumentException e) {
             throw new UnsupportedEncodingException("the request names an encoding that does not exist");
         }
