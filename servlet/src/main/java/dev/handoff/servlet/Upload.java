@@ -156,6 +156,9 @@ final class Upload {
             return isMultipart() ? receiveMultipart(source.getContentType()) : receiveRaw();
         } catch (UploadException e) {
             failure = e;
+            if (!(road instanceof Arrival.Spooled)) {
+                UnreadBody.discard(source);
+            }
             if (e.status() == 403) {
                 handoff.warnings()
                         .once(LOG, Warnings.Kind.FORGED_UPLOAD, "an upload was refused as forged: " + e.getMessage());
