@@ -26,6 +26,7 @@ final class CallbackAssembler implements PartSink {
     private static final String WHERE = "; compare nginx.conf with UploadFields.directives()";
 
     private final UploadFields fields;
+    private final int maxItems;
     private final TextFields texts;
     private final TextFields told;
     private final TextFields made;
@@ -37,8 +38,9 @@ final class CallbackAssembler implements PartSink {
     private boolean inGroup;
     private long lastNumber;
 
-    CallbackAssembler(UploadFields fields, TextFields texts, FormCharset charset) {
+    CallbackAssembler(UploadFields fields, int maxItems, TextFields texts, FormCharset charset) {
         this.fields = fields;
+        this.maxItems = maxItems;
         this.texts = texts;
         this.told = new TextFields(LONGEST_VALUE, Long.MAX_VALUE, charset);
         this.made = new TextFields(LONGEST_VALUE, Long.MAX_VALUE, new FormCharset(StandardCharsets.UTF_8));
@@ -82,17 +84,19 @@ final class CallbackAssembler implements PartSink {
 
     @Override
     public void end(long offset) throws UploadException {
-        UploadForm.Field field = collector().finish();
         if (!inGroup) {
-            items.add(new CallbackItem.Text(
+            UploadForm.Field field = texts.finish();
+            add(new CallbackItem.Text(
                     new UploadForm.Field(PartHeader.unescaped(field.name()), field.value(), field.headers())));
             return;
         }
         FieldTemplate template = fields.template(next++);
+        String value =
+                template.fromClient() ? told.finishFileFact() : made.finish().value();
         Optional<String> key = template.key();
         if (key.isPresent()) {
-            group.put(key.get(), field.value());
-        } else if (!template.value().equals(field.value())) {
+            group.put(key.get(), value);
+        } else if (!template.value().equals(value)) {
             throw UploadException.forged("a field of a file has another fixed value than the one configured" + WHERE);
         }
         if (next == fields.perFile()) {
@@ -108,10 +112,18 @@ final class CallbackAssembler implements PartSink {
         StoredFields stored = new StoredFields(group);
         // files that nginx dropped have a number too
         lastNumber = stored.number(lastNumber);
-        items.add(stored.toItem(PartHeader.unescaped(field)));
+        add(stored.toItem(PartHeader.unescaped(field)));
         group.clear();
         groupName = Optional.empty();
         next = 0;
+    }
+
+    /** Counts a file as one, however many fields tell about it: as on every other road. */
+    private void add(CallbackItem item) throws UploadException {
+        if (items.size() == maxItems) {
+            throw UploadException.tooLarge("the form may have " + maxItems + " parts");
+        }
+        items.add(item);
     }
 
     private static UploadException outOfOrder() {

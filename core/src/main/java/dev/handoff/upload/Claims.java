@@ -12,9 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -23,26 +21,14 @@ import java.util.Set;
  */
 final class Claims {
 
-    /** Gives a file a second name unless that name is taken. */
-    @FunctionalInterface
-    interface HardLinks {
-        void create(Path link, Path existing) throws IOException;
-    }
-
     private static final String DEVICE = "unix:dev";
 
     private final UploadStore store;
     private final Set<PosixFilePermission> mode;
-    private final HardLinks links;
 
     Claims(UploadStore store, Set<PosixFilePermission> mode) {
-        this(store, mode, Files::createLink);
-    }
-
-    Claims(UploadStore store, Set<PosixFilePermission> mode, HardLinks links) {
         this.store = store;
         this.mode = Set.copyOf(mode);
-        this.links = links;
     }
 
     /** Claims the content; when it fails the content is still there and the target is as it was. */
@@ -136,32 +122,6 @@ final class Claims {
             Files.move(ready, target, StandardCopyOption.ATOMIC_MOVE);
             return;
         }
-        try {
-            links.create(target, ready);
-        } catch (FileAlreadyExistsException e) {
-            throw new FileAlreadyExistsException(target.toString());
-        } catch (FileSystemException | UnsupportedOperationException noLinks) {
-            publishOverEmpty(ready, target);
-        }
-    }
-
-    private static void publishOverEmpty(Path ready, Path target) throws IOException {
-        Files.createFile(target);
-        Object reserved = key(target);
-        try {
-            Files.move(ready, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | RuntimeException e) {
-            if (Objects.equals(key(target), reserved)) {
-                Files.delete(target);
-            }
-            throw e;
-        }
-    }
-
-    private static Object key(Path file) throws IOException {
-        return Objects.requireNonNullElse(
-                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                        .fileKey(),
-                file);
+        store.giveName(ready, target);
     }
 }

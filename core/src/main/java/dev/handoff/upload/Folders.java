@@ -3,7 +3,10 @@
 package dev.handoff.upload;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,6 +29,7 @@ record Folders(Path store, @Nullable Path spool) {
         int user = probe(realStore, unix);
         if (callback) {
             checkGroup(realStore, user);
+            requireClosedLevels("store", realStore, NginxFolder.LEVELS);
         }
         if (spool == null) {
             return new Folders(realStore, null);
@@ -36,6 +40,7 @@ record Folders(Path store, @Nullable Path spool) {
                     + " must be two folders, neither of them inside the other");
         }
         checkUser(realSpool, realStore, user);
+        requireClosedLevels("spool", realSpool, NginxFolder.LEVELS);
         return new Folders(realStore, realSpool);
     }
 
@@ -53,13 +58,38 @@ record Folders(Path store, @Nullable Path spool) {
             if (!Files.isDirectory(real)) {
                 throw new IllegalStateException(what + " must be a folder: " + asked);
             }
-            if (unix && FileFacts.of(real).isWritableForOthers()) {
-                throw new IllegalStateException(what + " must not be writable for everybody: chmod o-w " + real);
+            if (unix) {
+                requireClosed(what, real);
             }
             return real;
         } catch (IOException e) {
             throw new IllegalStateException(what + " cannot be used: " + asked, e);
         }
+    }
+
+    private static void requireClosed(String what, Path folder) throws IOException {
+        if (FileFacts.of(folder).isWritableForOthers()) {
+            throw new IllegalStateException(what + " must not be writable for everybody: chmod o-w " + folder);
+        }
+    }
+
+    /** Who may write into one of nginx's levels may put one upload in the place of another. */
+    private static void requireClosedLevels(String what, Path folder, int levels) {
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder, Folders::isLevel)) {
+            for (Path level : paths) {
+                requireClosed(what, level);
+                if (levels > 1) {
+                    requireClosedLevels(what, level, levels - 1);
+                }
+            }
+        } catch (DirectoryIteratorException | IOException e) {
+            throw new IllegalStateException(what + " cannot be used: " + folder, e);
+        }
+    }
+
+    private static boolean isLevel(Path path) {
+        return NginxFolder.isLevelName(path.getFileName().toString())
+                && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Returns the user that this process is: no property of the JVM tells reliably, a new file does. */

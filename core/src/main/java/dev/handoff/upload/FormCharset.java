@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the names and values of one form: in the charset that the part declares, else in that of the form's
- * {@code _charset_} field (RFC 7578 section 4.6), else as UTF-8, else in the fallback. What fits none of them is refused,
- * never replaced. Not thread-safe.
+ * {@code _charset_} field (RFC 7578 section 4.6), else as UTF-8, else in the fallback. A field whose name or value fits
+ * none of them is refused; a file is not lost because its name does. Not thread-safe.
  */
 final class FormCharset {
 
@@ -68,6 +68,22 @@ final class FormCharset {
     /** Decodes bytes that were read as Latin-1 because their charset was not known yet. */
     String decodeLatin1(String bytes) throws UploadException {
         return decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    /** Decodes what names nothing but a file: {@code U+FFFD} stands for what cannot be decoded. */
+    String decodeOrReplace(ByteBuffer bytes) {
+        Charset form = declared;
+        if (form != null) {
+            return form.decode(bytes).toString();
+        }
+        return decode(bytes, StandardCharsets.UTF_8)
+                .or(() -> decode(bytes, fallback))
+                .orElseGet(() -> fallback.decode(bytes).toString());
+    }
+
+    /** Does the same to bytes that were read as Latin-1. */
+    String decodeOrReplaceLatin1(String bytes) {
+        return decodeOrReplace(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     static Optional<String> decode(ByteBuffer bytes, Charset charset) {

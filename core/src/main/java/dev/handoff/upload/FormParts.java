@@ -77,7 +77,6 @@ final class FormParts implements PartSink, Closeable {
     /** Deletes everything: the form did not come to its end. */
     @Override
     public void close() throws IOException {
-        files.abandon();
-        new UploadForm(parts, () -> {}).close();
+        new UploadForm(parts, files::abandon).close();
     }
 }

@@ -19,9 +19,6 @@ import java.util.List;
 /** Deletes files that no request will ever claim. Thread-safe, in any number of processes. */
 final class Janitor {
 
-    /** client_body_temp_path and upload_store know so many levels of folders. */
-    private static final int LEVELS = 3;
-
     private final Folders folders;
     private final UploadStore store;
     private final Duration age;
@@ -34,12 +31,21 @@ final class Janitor {
 
     List<Path> sweep() throws IOException {
         Sweep sweep = new Sweep(Instant.now().minus(age), new ArrayList<>(), new ArrayList<>());
-        sweep(folders.store(), LEVELS, sweep);
+        tryFolder(folders.store(), NginxFolder.LEVELS, sweep);
         Path spool = folders.spool();
         if (spool != null) {
-            sweep(spool, LEVELS, sweep);
+            tryFolder(spool, NginxFolder.LEVELS, sweep);
         }
         return sweep.result();
+    }
+
+    /** One folder that cannot be read must not save the orphans in the others. */
+    private void tryFolder(Path folder, int levels, Sweep sweep) {
+        try {
+            sweep(folder, levels, sweep);
+        } catch (IOException e) {
+            sweep.failures().add(e);
+        }
     }
 
     private record Sweep(Instant oldest, List<Path> removed, List<IOException> failures) {
@@ -59,8 +65,8 @@ final class Janitor {
             if (failures.isEmpty()) {
                 return List.copyOf(removed);
             }
-            IOException failed = new IOException(failures.size() + " orphans cannot be deleted, " + removed.size()
-                    + " others were; give this process the right to write into their folders");
+            IOException failed = new IOException(failures.size() + " orphans or folders cannot be swept, "
+                    + removed.size() + " orphans were; give this process the right to read and write their folders");
             failures.forEach(failed::addSuppressed);
             throw failed;
         }
@@ -75,7 +81,7 @@ final class Janitor {
                 } else if (levels > 0
                         && NginxFolder.isLevelName(name)
                         && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                    sweep(path, levels - 1, sweep);
+                    tryFolder(path, levels - 1, sweep);
                 }
             }
         } catch (DirectoryIteratorException e) {

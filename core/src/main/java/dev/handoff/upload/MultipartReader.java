@@ -48,6 +48,7 @@ final class MultipartReader {
 
     private byte[] header = new byte[512];
     private int headerLength;
+    private long allHeaders;
     private int lineLength;
     private boolean afterReturn;
 
@@ -219,6 +220,11 @@ final class MultipartReader {
     private void begin(long offset) throws IOException {
         if (++parts > limits.parts()) {
             throw UploadException.tooLarge("the form may have " + limits.parts() + " parts");
+        }
+        allHeaders += headerLength;
+        if (allHeaders > limits.allHeaderBytes()) {
+            throw UploadException.tooLarge(
+                    "the headers of all parts together may have " + limits.allHeaderBytes() + " bytes");
         }
         contentStart = offset;
         // RFC 2046 allows a part of a header alone, whose empty line belongs to the delimiter; nginx writes none

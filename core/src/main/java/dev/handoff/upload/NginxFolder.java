@@ -27,7 +27,7 @@ final class NginxFolder {
     /** client_body_temp_path and upload_store know up to three levels of one to three digits each. */
     private static final Pattern LEVEL = Pattern.compile("[0-9]{1,3}");
 
-    private static final int LEVELS = 3;
+    static final int LEVELS = 3;
 
     private final Path folder;
     private final UploadStore store;
@@ -73,8 +73,14 @@ final class NginxFolder {
             throw e;
         }
         if (!FileFacts.of(taken).isSameFile(facts)) {
-            putBack(taken, named);
-            throw UploadException.forged("the file of the upload was replaced while it was looked at");
+            UploadException replaced =
+                    UploadException.forged("the file of the upload was replaced while it was looked at");
+            try {
+                putBack(taken, named);
+            } catch (IOException e) {
+                replaced.addSuppressed(e);
+            }
+            throw replaced;
         }
         return new StoredFile(taken, facts.size(), store);
     }
@@ -157,7 +163,7 @@ final class NginxFolder {
     /** What cannot go back, because its name is taken again, is left to the janitor. */
     private void putBack(Path taken, Path named) throws IOException {
         store.release(taken);
-        Files.createLink(named, taken);
-        Files.delete(taken);
+        store.giveName(taken, named);
+        Files.deleteIfExists(taken);
     }
 }

@@ -60,7 +60,7 @@ final class PartHeader {
         }
         Map<String, String> headers = new LinkedHashMap<>();
         for (Map.Entry<String, String> header : raw.entrySet()) {
-            headers.put(header.getKey(), charset.decodeLatin1(header.getValue()));
+            headers.put(header.getKey(), charset.decodeOrReplaceLatin1(header.getValue()));
         }
         Optional<String> type = Optional.ofNullable(headers.get(TYPE)).filter(value -> !value.isEmpty());
         return new PartHead(
@@ -110,7 +110,7 @@ final class PartHeader {
         if (decoded.isPresent() || plain == null) {
             return decoded;
         }
-        return Optional.of(unquoted(charset.decodeLatin1(plain)));
+        return Optional.of(unquoted(charset.decodeOrReplaceLatin1(plain)));
     }
 
     /** Reads {@code UTF-8'en'%e2%82%ac} (RFC 8187 section 3.2). */

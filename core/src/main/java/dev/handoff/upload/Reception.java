@@ -61,7 +61,7 @@ final class Reception {
         FormCharset decoder = new FormCharset(charset);
         FormParts parts = new FormParts(texts(decoder), new StreamedFiles(store, digests), limits, claims);
         try {
-            MultipartReader reader = reader(boundary, Dialect.CLIENT, decoder, parts);
+            MultipartReader reader = reader(boundary, decoder, parts);
             drain(body, reader::feed);
             reader.finish();
             return new UploadForm(parts.parts(), () -> {});
@@ -77,7 +77,7 @@ final class Reception {
             limits.checkTotal(body.size());
             FormCharset decoder = new FormCharset(charset);
             FormParts parts = new FormParts(texts(decoder), new SpooledFiles(body, digests), limits, claims);
-            MultipartReader reader = reader(Boundary.ofClient(contentType), Dialect.CLIENT, decoder, parts);
+            MultipartReader reader = reader(Boundary.ofClient(contentType), decoder, parts);
             body.scan(reader::feed);
             reader.finish();
             return new UploadForm(parts.parts(), body::delete);
@@ -127,8 +127,12 @@ final class Reception {
             throw new IllegalStateException("no callbacks are taken here; see UploadReceiver.Builder.callback");
         }
         FormCharset decoder = new FormCharset(charset);
-        CallbackAssembler assembler = new CallbackAssembler(names, texts(decoder), decoder);
-        MultipartReader reader = reader(Boundary.ofCallback(contentType), Dialect.NGINX, decoder, assembler);
+        CallbackAssembler assembler = new CallbackAssembler(names, limits.maxParts(), texts(decoder), decoder);
+        // one more, so that the assembler is the one who refuses it
+        long parts = (limits.maxParts() + 1L) * names.perFile();
+        ReaderLimits bounds = new ReaderLimits((int) Math.min(Integer.MAX_VALUE, parts), limits.maxHeaderBytes());
+        MultipartReader reader =
+                new MultipartReader(Boundary.ofCallback(contentType), Dialect.NGINX, bounds, decoder, assembler);
         drain(body, reader::feed);
         reader.finish();
         return new StoredByNginxFiles(modules, limits, claims).toForm(assembler.items());
@@ -146,9 +150,9 @@ final class Reception {
         return folder;
     }
 
-    private MultipartReader reader(String boundary, Dialect dialect, FormCharset decoder, PartSink sink) {
+    private MultipartReader reader(String boundary, FormCharset decoder, PartSink sink) {
         ReaderLimits bounds = new ReaderLimits(limits.maxParts(), limits.maxHeaderBytes());
-        return new MultipartReader(boundary, dialect, bounds, decoder, sink);
+        return new MultipartReader(boundary, Dialect.CLIENT, bounds, decoder, sink);
     }
 
     private TextFields texts(FormCharset decoder) {

@@ -21,7 +21,10 @@ final class StoredByNginxFiles {
         this.claims = claims;
     }
 
-    /** Takes all of them, or none: what an unbelievable callback names is left where it was. */
+    /**
+     * Takes all of them, or none: they go back to where they were, unless it is certain that they are files of this
+     * callback and not allowed.
+     */
     UploadForm toForm(List<CallbackItem> items) throws IOException {
         Map<StoredFile, String> taken = new LinkedHashMap<>();
         try {
@@ -57,13 +60,13 @@ final class StoredByNginxFiles {
     }
 
     private void undo(Map<StoredFile, String> taken, Throwable cause) {
-        boolean forged = cause instanceof UploadException refused && refused.isForged();
+        boolean certain = cause instanceof UploadException refused && !refused.isForged();
         taken.forEach((file, path) -> {
             try {
-                if (forged) {
-                    folder.giveBack(file, path);
-                } else {
+                if (certain) {
                     file.delete();
+                } else {
+                    folder.giveBack(file, path);
                 }
             } catch (IOException e) {
                 cause.addSuppressed(e);

@@ -65,4 +65,9 @@ final class TextFields {
         }
         return new UploadForm.Field(head.name(), text, head.headers());
     }
+
+    /** Decodes a field of nginx that tells what the client says about a file. */
+    String finishFileFact() {
+        return charset.decodeOrReplace(ByteBuffer.wrap(value, 0, length));
+    }
 }

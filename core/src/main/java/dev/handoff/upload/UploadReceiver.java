@@ -41,7 +41,7 @@ public final class UploadReceiver {
 
     /**
      * Takes a multipart/form-data body as the client sent it (road 4). The files are written to the store while their
-     * hashes are computed; the stream is read to its end and not closed.
+     * hashes are computed; the stream is read to its end, unless the upload is refused before, and not closed.
      *
      * @throws UploadException when the body is malformed or larger than allowed; nothing is left of it
      */
@@ -55,6 +55,7 @@ public final class UploadReceiver {
      * @param bodyFile the value of X-Handoff-Body
      * @throws UploadException when the file is not one that nginx spooled, or the body is malformed or larger than
      *     allowed; with status 403 the file is left alone, otherwise it is deleted
+     * @throws IllegalStateException without {@link Builder#spool}
      */
     public UploadForm receiveSpooled(String contentType, String bodyFile) throws IOException {
         return reception.spooled(contentType, bodyFile);
@@ -63,8 +64,9 @@ public final class UploadReceiver {
     /**
      * Takes what nginx-upload-module tells about the files that it stored (road 3).
      *
-     * @throws UploadException when a field or a file is not as the module makes them; with status 403 the files are left
-     *     alone
+     * @throws UploadException when a field or a file is not as the module makes them, or more is sent than allowed. Only
+     *     when a file itself is too large or of another type the files are deleted, otherwise they stay where they are
+     * @throws IllegalStateException without {@link Builder#callback}
      */
     public UploadForm receiveCallback(String contentType, InputStream body) throws IOException {
         return reception.callback(contentType, body);
@@ -75,6 +77,7 @@ public final class UploadReceiver {
      *
      * @param contentType of the file; empty when the request has none
      * @param submittedFileName empty when unknown
+     * @throws UploadException when the body is larger than allowed or of another type; nothing is left of it
      */
     public UploadForm receiveRaw(String contentType, String submittedFileName, InputStream body) throws IOException {
         return reception.raw(contentType, submittedFileName, body);
@@ -87,7 +90,9 @@ public final class UploadReceiver {
      * @param contentType of the file; empty when the request has none
      * @param submittedFileName empty when unknown
      * @param bodyFile the value of X-Handoff-Body
-     * @throws UploadException when the file is not one that nginx spooled, or larger than allowed
+     * @throws UploadException when the file is not one that nginx spooled, larger than allowed or of another type; with
+     *     status 403 it is left alone, otherwise it is deleted
+     * @throws IllegalStateException without {@link Builder#spool}
      */
     public UploadForm receiveRawSpooled(String contentType, String submittedFileName, String bodyFile)
             throws IOException {
@@ -113,7 +118,7 @@ public final class UploadReceiver {
     /**
      * Deletes what crashes left in the spool and in the store: files older than {@link Builder#orphanAge}, named as nginx
      * or this library names them, that no running request of this receiver holds. Links are not followed. Any number of
-     * processes may do so at once.
+     * processes may do so at once. Forms that were never closed lose their files too, once nobody refers to them.
      *
      * @return what was deleted
      * @throws IOException when a folder cannot be read or an orphan cannot be deleted; the others are gone then
@@ -163,13 +168,13 @@ public final class UploadReceiver {
             return this;
         }
 
-        /** Sets how many parts a form may have, 1000 unless set. */
+        /** Sets how many fields and files together a form may have on any road, 1000 unless set. */
         public Builder maxParts(int parts) {
             maxParts = (int) positive("maxParts", parts);
             return this;
         }
 
-        /** Sets how long the header of a part may be, 8 KiB unless set. */
+        /** Sets how long the header of a part may be, 8 KiB unless set; on average one may have 2 KiB. */
         public Builder maxHeaderBytes(int bytes) {
             maxHeaderBytes = (int) positive("maxHeaderBytes", bytes);
             return this;
@@ -204,7 +209,10 @@ public final class UploadReceiver {
             return this;
         }
 
-        /** Sets the encoding of text that is not UTF-8 and does not declare one; without it such text is refused. */
+        /**
+         * Sets the encoding of text that is not UTF-8 and does not declare one. Without it such text is refused; in the name
+         * of a file {@code U+FFFD} stands for what cannot be decoded.
+         */
         public Builder fieldCharset(Charset fallback) {
             fieldCharset = fallback;
             return this;
@@ -220,7 +228,7 @@ public final class UploadReceiver {
         /**
          * Sets the mode of claimed files, {@code rw-r--r--} unless set, so that nginx may send them. Where the module's
          * nginx is another user than this process, the mode of its files cannot be changed: they are copied when claimed,
-         * unless upload_store_access gives them this mode already.
+         * unless upload_store_access gives them this mode already. Without effect where files have no such modes.
          */
         public Builder fileMode(String permissions) {
             fileMode = PosixFilePermissions.fromString(permissions);

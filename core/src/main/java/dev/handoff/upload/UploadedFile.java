@@ -124,7 +124,9 @@ public final class UploadedFile implements UploadForm.Part {
      * fails nothing has changed, and it may be tried again. A second call with the same target does nothing.
      *
      * <p>Inside the file system of the store it costs a link for a file that arrived as one, and a copy for one that is
-     * cut out of a spooled body. To another file system it is a copy, forced to the disk, beside the target first.
+     * cut out of a spooled body. To another file system it is a copy, forced to the disk, beside the target first: a
+     * process that is killed meanwhile leaves a file named handoff-… there, which no sweep finds. Where the file system has
+     * no hard links, it may leave an empty file under the name of the target.
      *
      * @param options {@code StandardCopyOption.REPLACE_EXISTING} to replace what is there
      * @return the target, absolute
@@ -158,9 +160,9 @@ public final class UploadedFile implements UploadForm.Part {
         return options.length > 0;
     }
 
-    /** Deletes the file unless it was claimed. Does nothing the second time. */
+    /** Deletes the file unless it was claimed. Called again it deletes what could not be deleted before. */
     public void delete() throws IOException {
-        if (claimed == null && !gone) {
+        if (claimed == null) {
             gone = true;
             content.delete();
         }

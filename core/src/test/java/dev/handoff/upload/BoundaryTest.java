@@ -129,7 +129,7 @@ class BoundaryTest {
                 "multipart/form-data; ",
                 "multipart/form-data",
             })
-    void refusesBoundaryDifferentials(String contentType) {
+    void t2RefusesBoundaryDifferentials(String contentType) {
         assertThatThrownBy(() -> Boundary.ofCallback(contentType))
                 .hasMessage(
                         "with nginx-upload-module the Content-Type must be multipart/form-data; boundary= and a token of"

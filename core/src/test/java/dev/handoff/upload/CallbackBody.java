@@ -60,7 +60,8 @@ final class CallbackBody {
 
     static List<CallbackItem> assemble(UploadFields fields, byte[] body, int piece) throws IOException {
         FormCharset charset = new FormCharset(StandardCharsets.UTF_8);
-        CallbackAssembler assembler = new CallbackAssembler(fields, new TextFields(1000, 10_000, charset), charset);
+        CallbackAssembler assembler =
+                new CallbackAssembler(fields, 1000, new TextFields(1000, 10_000, charset), charset);
         MultipartReader reader = new MultipartReader("AA", Dialect.NGINX, RecordingSink.LIMITS, charset, assembler);
         RecordingSink.feed(
                 reader, body, piece == 1 ? RecordingSink.bytewise(body) : RecordingSink.whole(body), piece == 1);

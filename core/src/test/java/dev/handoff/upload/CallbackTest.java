@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.upload;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CallbackTest {
 
     private static final String SECRET = "k3y-0123456789abcdef0123456789abcdef";
+
+    private static final String TYPE = "multipart/form-data; boundary=BB";
 
     @TempDir
     Path folder;
@@ -57,9 +60,11 @@ class CallbackTest {
     }
 
     private UploadForm receive() throws IOException {
-        String body = callback.substring(2) + "\r\n--BB--\r\n";
-        return builder.build()
-                .receiveCallback("multipart/form-data; boundary=BB", new ByteArrayInputStream(body.getBytes(UTF_8)));
+        return builder.build().receiveCallback(TYPE, new ByteArrayInputStream(whole().getBytes(UTF_8)));
+    }
+
+    private String whole() {
+        return callback.substring(2) + "\r\n--BB--\r\n";
     }
 
     private void assertRefused(int status) {
@@ -141,6 +146,58 @@ class CallbackTest {
         file("a", "text/html", large.toString(), 2001);
         assertRefused(413);
         assertThat(Bodies.filesIn(folder)).isEmpty();
+    }
+
+    @Test
+    void countsAFileAsOnePartHoweverManyFieldsTellAboutIt() throws IOException {
+        builder.maxParts(3);
+        for (int i = 1; i < 4; i++) {
+            file("a", "", stored("000000000" + i), 5);
+        }
+
+        try (UploadForm form = receive()) {
+            assertThat(form.files()).hasSize(3);
+        }
+        callback.setLength(0);
+        for (int i = 1; i < 4; i++) {
+            file("a", "", stored("000000000" + i), 5);
+        }
+        field("title", "one too many");
+        assertThatExceptionOfType(UploadException.class)
+                .isThrownBy(this::receive)
+                .withMessage("the form may have 3 parts")
+                .satisfies(refused -> assertThat(refused.status()).isEqualTo(413));
+    }
+
+    @Test
+    void keepsAFileWhoseNameIsNotUtf8() throws IOException {
+        file("GrXXe.txt", "x/YY", stored("0000000001"), 5);
+        byte[] latin =
+                whole().replace("XX", "\u00fc\u00df").replace("YY", "\u00fc").getBytes(ISO_8859_1);
+
+        try (UploadForm form = builder.build().receiveCallback(TYPE, new ByteArrayInputStream(latin))) {
+            assertThat(form.require("photo").submittedFileName()).isEqualTo("Gr\ufffd\ufffde.txt");
+            assertThat(form.require("photo").contentType()).contains("x/\ufffd");
+        }
+    }
+
+    /** nginx says nothing about a file that it dropped. */
+    @Test
+    void t13SaysThatAFileIsMissingThatNginxDropped() throws IOException {
+        try (UploadForm form =
+                builder.build().receiveCallback(TYPE, new ByteArrayInputStream("\r\n--BB--\r\n".getBytes(UTF_8)))) {
+            assertThatExceptionOfType(UploadException.class)
+                    .isThrownBy(() -> form.require("photo"))
+                    .satisfies(refused -> assertThat(refused.status()).isEqualTo(400));
+        }
+    }
+
+    @Test
+    void t6RefusesWhatAClientNamedByItsSession() throws IOException {
+        file("a", "", stored("0123456789abcdef0123456789abcdef"), 5);
+
+        assertRefused(403);
+        assertThat(Bodies.filesIn(store)).containsExactly("0123456789abcdef0123456789abcdef");
     }
 
     @Test

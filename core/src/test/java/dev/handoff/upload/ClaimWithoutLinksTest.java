@@ -38,8 +38,8 @@ class ClaimWithoutLinksTest {
         target = folder.resolve("x");
     }
 
-    private Claims claims(Claims.HardLinks links) {
-        return new Claims(store, PosixFilePermissions.fromString("rw-r--r--"), links);
+    private Claims claims(UploadStore.HardLinks links) {
+        return new Claims(new UploadStore(store.folder(), links), PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     @Test

@@ -88,6 +88,19 @@ class FoldersTest {
     }
 
     @Test
+    void t7RefusesLevelsThatEverybodyMayWriteTo() throws IOException {
+        Path level = Files.createDirectories(spool.resolve("1/02"));
+        Files.createDirectories(spool.resolve("cache/1"));
+        Files.setPosixFilePermissions(spool.resolve("cache"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        build();
+        Files.setPosixFilePermissions(level, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThatIllegalStateException()
+                .isThrownBy(this::build)
+                .withMessage("spool must not be writable for everybody: chmod o-w " + level);
+    }
+
+    @Test
     void namesTheTwoLinesThatMakeOneUser() throws IOException {
         assumeTrue(OtherUser.isPossible(), "only root can give a folder to another user");
         OtherUser.own(Files.createDirectory(spool));

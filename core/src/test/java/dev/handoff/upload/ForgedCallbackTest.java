@@ -4,6 +4,8 @@ package dev.handoff.upload;
 
 import static dev.handoff.upload.CallbackBody.SECRET;
 import static dev.handoff.upload.CallbackBody.assemble;
+import static dev.handoff.upload.CallbackBody.field;
+import static dev.handoff.upload.CallbackBody.file;
 import static dev.handoff.upload.CallbackBody.group;
 import static dev.handoff.upload.CallbackBody.read;
 import static dev.handoff.upload.CallbackBody.refuses;
@@ -12,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +49,7 @@ class ForgedCallbackTest {
     }
 
     @Test
-    void takesForgedFieldsWithoutTheSecretForText() throws IOException {
+    void t4TakesForgedFieldsWithoutTheSecretForText() throws IOException {
         assertThat(read(
                         dotted,
                         text("file.path", "/etc/passwd"),
@@ -58,8 +61,19 @@ class ForgedCallbackTest {
                 .allSatisfy(item -> assertThat(item).isInstanceOf(CallbackItem.Text.class));
     }
 
+    /** What a line end in a variable of nginx.conf makes of a value: more parts, which do not know the secret. */
     @Test
-    void refusesDuplicateFields() {
+    void t3RefusesOrTakesForTextWhatIsInjectedIntoAValue() throws IOException {
+        String injected = "\r\n" + text("f.path", "/etc/passwd").stripTrailing();
+
+        refuses(ORDER, dotted, group("f", "a" + injected, "", "/p", "1"));
+        refuses(ORDER, dotted, group("f", "a", "", "/p" + injected, "1"));
+        assertThat(read(dotted, group("f", "a", "", "/p", "1" + injected)))
+                .containsExactly(file("f", "a", Optional.empty(), "/p", 1), field("f.path", "/etc/passwd"));
+    }
+
+    @Test
+    void t4RefusesDuplicateFields() {
         String name = SECRET + ".f.name";
         refuses(ORDER, dotted, text(name, "a"), text(name, "a"));
         refuses(ORDER, dotted, group("f", "a", "", "/p", "1"), text(SECRET + ".f.size", "1"));

@@ -3,6 +3,7 @@
 package dev.handoff.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -58,6 +59,58 @@ class JanitorTest {
         assertThat(removed).containsExactlyInAnyOrderElementsOf(orphans);
         assertThat(Bodies.filesIn(folder)).isEmpty();
         assertThat(receiver.sweep()).isEmpty();
+    }
+
+    @Test
+    void sweepsOnWhenAFolderIsMissing() throws IOException {
+        UploadReceiver receiver = receiver(Duration.ofMillis(1));
+        write("spool/0000000001");
+        Files.delete(folder.resolve("store"));
+        letTimePass();
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(receiver::sweep)
+                .withMessage("1 orphans or folders cannot be swept, 1 orphans were; give this process the right to read"
+                        + " and write their folders");
+        assertThat(Bodies.filesIn(folder)).isEmpty();
+    }
+
+    @Test
+    void t10SweepsWhatAFormLeftThatWasNeverClosed() throws IOException {
+        UploadReceiver receiver = receiver(Duration.ofMillis(1));
+        forget(receiver);
+        letTimePass();
+
+        Instant start = Instant.now();
+        while (receiver.sweep().isEmpty() && Instant.now().isBefore(start.plusSeconds(20))) {
+            System.gc();
+        }
+
+        assertThat(Bodies.filesIn(folder)).isEmpty();
+    }
+
+    private static void forget(UploadReceiver receiver) throws IOException {
+        byte[] body = new Bodies().file("a", "a", "bytes").whole();
+        assertThat(receiver.receive(Bodies.TYPE, new ByteArrayInputStream(body)).files())
+                .hasSize(1);
+    }
+
+    @Test
+    void leavesToTheNextSweepWhatARequestCouldNotDelete() throws IOException {
+        UploadReceiver receiver = receiver(Duration.ofMillis(1));
+        UploadForm form = receiver.receiveRaw("", "", new ByteArrayInputStream(new byte[1]));
+        Path file = folder.resolve(Bodies.filesIn(folder).get(0));
+        Files.delete(file);
+        Files.createDirectories(file.resolve("occupied"));
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(form::close);
+        Files.delete(file.resolve("occupied"));
+        Files.delete(file);
+        Files.createFile(file);
+        letTimePass();
+
+        assertThat(receiver.sweep()).containsExactly(file);
+        assertThat(form.files()).hasSize(1);
     }
 
     @Test

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -16,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,6 +232,88 @@ class NginxFolderTest {
         } catch (UploadException refused) {
             return 0;
         }
+    }
+
+    @Test
+    void t18TakesNoHarmFromANameThatNginxUsesAgain() throws IOException {
+        String path = write("0000000001");
+        StoredFile before = folder.take(path);
+        Bodies.spool(spool, "0000000001", new byte[] {7});
+
+        before.delete();
+        StoredFile after = folder.take(path);
+
+        assertThat(after.path()).hasBinaryContent(new byte[] {7});
+    }
+
+    /** Names change hands a few microseconds after they were looked at: whose file it was keeps it. */
+    @Test
+    void t7TakesNoFileThatIsSwappedInMeanwhile() throws Exception {
+        Path victim = Files.write(temp.resolve("victim"), new byte[] {9});
+        Path name = spool.resolve("0000000001");
+        AtomicBoolean stop = new AtomicBoolean();
+        ExecutorService attacker = Executors.newSingleThreadExecutor();
+        Future<?> swaps = attacker.submit(() -> swap(name, victim, stop));
+        try {
+            int taken = 0;
+            for (int i = 0; i < 3000 || taken == 0; i++) {
+                try {
+                    StoredFile file = folder.take(name.toString());
+                    assertThat(Files.isSymbolicLink(file.path())).isFalse();
+                    assertThat(file.path()).hasBinaryContent(new byte[] {1, 2, 3});
+                    file.delete();
+                    taken++;
+                } catch (UploadException refused) {
+                    assertThat(refused.status()).isEqualTo(403);
+                }
+            }
+        } finally {
+            stop.set(true);
+            swaps.get();
+            attacker.shutdownNow();
+        }
+        assertThat(victim).hasBinaryContent(new byte[] {9});
+    }
+
+    private Object swap(Path name, Path victim, AtomicBoolean stop) throws IOException {
+        Path next = temp.resolve("next");
+        for (int i = 0; !stop.get(); i++) {
+            switch (i % 3) {
+                case 0 -> Files.createLink(next, victim);
+                case 1 -> Files.createSymbolicLink(next, victim);
+                default -> Files.write(next, new byte[] {1, 2, 3});
+            }
+            Files.move(next, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            // a rename between two names of one file does nothing
+            Files.deleteIfExists(next);
+        }
+        return name;
+    }
+
+    @Test
+    void givesBackWhereThereAreNoHardLinks() throws IOException {
+        folder = new NginxFolder(spool, new UploadStore(spool, (link, existing) -> {
+            throw new FileSystemException(link.toString(), existing.toString(), "Operation not permitted");
+        }));
+        String path = write("0000000001");
+
+        folder.giveBack(folder.take(path), path);
+
+        assertThat(Path.of(path)).hasBinaryContent(new byte[] {1, 2, 3});
+        assertThat(Bodies.filesIn(spool)).containsExactly("0000000001");
+    }
+
+    @Test
+    void givesBackNothingOverAnotherFile() throws IOException {
+        String path = write("0000000001");
+        StoredFile taken = folder.take(path);
+        Bodies.spool(spool, "0000000001", new byte[] {7});
+
+        assertThatExceptionOfType(FileAlreadyExistsException.class)
+                .isThrownBy(() -> folder.giveBack(taken, path))
+                .withMessage(path);
+        assertThat(Path.of(path)).hasBinaryContent(new byte[] {7});
+        assertThat(taken.path()).hasBinaryContent(new byte[] {1, 2, 3});
     }
 
     @Test

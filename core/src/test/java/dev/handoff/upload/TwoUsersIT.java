@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,24 +45,45 @@ class TwoUsersIT {
                     .callback(UploadFields.dotted(SECRET))
                     .fileMode(args[2])
                     .build();
-            StringBuilder body = new StringBuilder();
-            String[][] fields = {
-                {"name", "a.txt"}, {"content_type", "text/plain"}, {"path", store + "/0000000001"}, {"size", "5"}
-            };
-            for (String[] field : fields) {
-                body.append("--BB\r\nContent-Disposition: form-data; name=\"" + SECRET + ".f." + field[0]
-                                + "\"\r\n\r\n")
-                        .append(field[1] + "\r\n");
-            }
-            byte[] callback = body.append("--BB--\r\n").toString().getBytes(UTF_8);
-            try (UploadForm form =
-                    receiver.receiveCallback("multipart/form-data; boundary=BB", new ByteArrayInputStream(callback))) {
+            try (UploadForm form = receiver.receiveCallback(TYPE, callback(store + "/0000000001"))) {
                 Path target = form.require("f").moveTo(Path.of(args[1]));
                 System.out.println(Files.readString(target)
                         + ' '
                         + Files.getAttribute(target, "unix:uid")
                         + ' '
                         + PosixFilePermissions.toString(Files.getPosixFilePermissions(target)));
+            }
+        }
+    }
+
+    private static final String TYPE = "multipart/form-data; boundary=BB";
+
+    private static InputStream callback(String... paths) {
+        StringBuilder body = new StringBuilder();
+        for (String path : paths) {
+            String[][] fields = {{"name", "a.txt"}, {"content_type", "text/plain"}, {"path", path}, {"size", "5"}};
+            for (String[] field : fields) {
+                body.append("--BB\r\nContent-Disposition: form-data; name=\"" + SECRET + ".f." + field[0]
+                                + "\"\r\n\r\n")
+                        .append(field[1] + "\r\n");
+            }
+        }
+        return new ByteArrayInputStream(body.append("--BB--\r\n").toString().getBytes(UTF_8));
+    }
+
+    /** Prints why a callback with two files is refused. */
+    static final class Refusing {
+
+        private Refusing() {}
+
+        public static void main(String[] args) {
+            UploadReceiver receiver = UploadReceiver.builder(Path.of(args[0]))
+                    .callback(UploadFields.dotted(SECRET))
+                    .build();
+            try (UploadForm form = receiver.receiveCallback(TYPE, callback(args[1], args[2]))) {
+                System.out.println(form.files().size());
+            } catch (IOException e) {
+                System.out.println(e.getClass().getSimpleName() + ' ' + e.getSuppressed().length);
             }
         }
     }
@@ -131,10 +153,37 @@ class TwoUsersIT {
         return exit == 0 ? output : "exit " + exit + ": " + output;
     }
 
-    private void storeByNginx() throws IOException {
+    private Path storeByNginx() throws IOException {
         Path file = Files.writeString(store.resolve("0000000001"), "hello");
         Files.setAttribute(file, "unix:gid", NOBODY);
         Files.setAttribute(file, "unix:mode", 0660);
+        return file;
+    }
+
+    /** Linux lets a user give a second name to a file of his own, or to one that he may write. */
+    @Test
+    void givesAFileBackThatOnlyNginxMayWrite() throws Exception {
+        Path file = storeByNginx();
+        Files.setAttribute(file, "unix:mode", 0640);
+
+        String refusal = java(Refusing.class, store.toString(), file.toString(), file.toString());
+
+        assertThat(refusal).isEqualTo("UploadException 0");
+        assertThat(Bodies.filesIn(store)).containsExactly("0000000001");
+        assertThat(file).hasContent("hello");
+    }
+
+    @Test
+    void givesAFileBackWhenTheNextOneCannotBeTaken() throws Exception {
+        Path file = storeByNginx();
+        Path level = Files.createDirectory(store.resolve("1"));
+        Files.setAttribute(level, "unix:mode", 0755);
+        Path next = Files.writeString(level.resolve("0000000002"), "hello");
+
+        String refusal = java(Refusing.class, store.toString(), file.toString(), next.toString());
+
+        assertThat(refusal).isEqualTo("AccessDeniedException 0");
+        assertThat(Bodies.filesIn(store)).containsExactly("0000000001", "1/0000000002");
     }
 
     @Test

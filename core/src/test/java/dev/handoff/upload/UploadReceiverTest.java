@@ -13,11 +13,15 @@ import dev.handoff.Crc32;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,7 +161,7 @@ class UploadReceiverTest {
 
     @ParameterizedTest
     @EnumSource
-    void leavesNothingOfABodyThatIsCutOff(Road road) throws IOException {
+    void t13LeavesNothingOfABodyThatIsCutOff(Road road) throws IOException {
         assertRefused(
                 road,
                 new Bodies().file("a", "a", "whole").file("b", "b", "not").cutOff(),
@@ -167,7 +171,7 @@ class UploadReceiverTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesFilesLargerThanAllowed(Road road) throws IOException {
+    void t11RefusesFilesLargerThanAllowed(Road road) throws IOException {
         builder.maxFileBytes(4);
 
         assertRefused(
@@ -179,7 +183,7 @@ class UploadReceiverTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesBodiesLargerThanAllowed(Road road) throws IOException {
+    void t11RefusesBodiesLargerThanAllowed(Road road) throws IOException {
         builder.maxTotalBytes(100);
 
         assertRefused(
@@ -205,6 +209,18 @@ class UploadReceiverTest {
                 new Bodies().file("a", "x".repeat(100), "").whole(),
                 413,
                 "the header of a part may have 100 bytes");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void t17BoundsAllHeadersTogether(Road road) throws IOException {
+        builder.maxParts(10);
+        Bodies body = new Bodies();
+        for (int i = 0; i < 6; i++) {
+            body.file("a", "x".repeat(5000), "");
+        }
+
+        assertRefused(road, body.whole(), 413, "the headers of all parts together may have 28672 bytes");
     }
 
     @ParameterizedTest
@@ -267,6 +283,94 @@ class UploadReceiverTest {
         try (UploadForm form = receive(road, body)) {
             assertThat(form.value("t")).contains("Grüße");
         }
+    }
+
+    /** Old clients send names in the encoding of their system: no reason to lose what they send. */
+    @ParameterizedTest
+    @EnumSource
+    void keepsAFileWhoseNameIsNotUtf8(Road road) throws IOException {
+        byte[] body = new String(new Bodies().file("f", "GrXXe.txt", "bytes").whole(), ISO_8859_1)
+                .replace("XX", "\u00fc\u00df")
+                .getBytes(ISO_8859_1);
+
+        try (UploadForm form = receive(road, body)) {
+            assertThat(form.require("f").submittedFileName()).isEqualTo("Gr\ufffd\ufffde.txt");
+            assertThat(form.require("f").headers())
+                    .containsEntry("content-disposition", "form-data; name=\"f\"; filename=\"Gr\ufffd\ufffde.txt\"");
+            assertThat(Bodies.text(form.require("f"))).isEqualTo("bytes");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesAFieldWhoseNameOrTextIsNotUtf8(Road road) throws IOException {
+        String message = "a name or a text value is not valid UTF-8; send UTF-8, or declare the charset in the part or"
+                + " in the field _charset_";
+
+        for (Bodies body : List.of(
+                new Bodies().text("XX", "x"), new Bodies().text("x", "XX"), new Bodies().file("XX", "x", "x"))) {
+            byte[] latin = new String(body.whole(), ISO_8859_1)
+                    .replace("XX", "\u00fc\u00df")
+                    .getBytes(ISO_8859_1);
+            assertRefused(road, latin, 400, message);
+        }
+    }
+
+    /** The process may have lost the right to write into its folder, for a while. */
+    @Test
+    void deletesTheOthersWhenOneFileCannotBeDeleted() throws IOException {
+        InputStream gone = new InputStream() {
+            private final InputStream first = new ByteArrayInputStream(new Bodies()
+                    .file("a", "a", "whole")
+                    .file("b", "b", "partial")
+                    .cutOff());
+
+            @Override
+            public int read() throws IOException {
+                occupy("part");
+                throw new IOException("connection reset");
+            }
+
+            @Override
+            public int read(byte[] to, int offset, int length) throws IOException {
+                int read = first.read(to, offset, length);
+                return read < 0 ? read() : read;
+            }
+        };
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> builder.build().receive(Bodies.TYPE, gone))
+                .withMessage("connection reset")
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+        assertThat(Bodies.filesIn(store)).hasSize(1).first().asString().endsWith("/occupied");
+    }
+
+    @Test
+    void deletesLaterWhatCouldNotBeDeleted() throws IOException {
+        UploadForm form = receive(
+                Road.DIRECT,
+                new Bodies().file("a", "a", "first").file("b", "b", "second").whole());
+        Path occupied = occupy("first");
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(form::close);
+        assertThat(Bodies.filesIn(store)).hasSize(1);
+        Files.delete(occupied);
+        form.close();
+
+        assertThat(store).isEmptyDirectory();
+    }
+
+    /** Puts a folder with a file where the file with this content was: not even root deletes that at once. */
+    private Path occupy(String start) throws IOException {
+        for (String name : Bodies.filesIn(store)) {
+            Path file = store.resolve(name);
+            if (Files.readString(file).startsWith(start)) {
+                Files.delete(file);
+                Files.createDirectory(file);
+                return Files.createFile(file.resolve("occupied"));
+            }
+        }
+        throw new IOException("no file begins with " + start);
     }
 
     @Test
@@ -359,6 +463,20 @@ class UploadReceiverTest {
                 .isThrownBy(() -> receiver.receiveRawSpooled("text/plain", "a.txt", body))
                 .withMessage("the upload is larger than 4 bytes");
         assertThat(receiver.maxTotalBytes()).isEqualTo(4);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void t11RefusesASparseFileByItsSize() throws IOException {
+        UploadReceiver receiver = builder.maxFileBytes(1_000_000).build();
+        Path sparse = Path.of(Bodies.spool(spool, "0000000123", new byte[0]));
+        try (FileChannel file = FileChannel.open(sparse, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[1]), 10_000_000_000L);
+        }
+
+        assertThatExceptionOfType(UploadException.class)
+                .isThrownBy(() -> receiver.receiveRawSpooled("", "", sparse.toString()))
+                .withMessage("a file is larger than 1000000 bytes");
         assertNothingIsLeft();
     }
 

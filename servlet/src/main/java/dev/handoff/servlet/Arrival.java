@@ -3,6 +3,7 @@
 package dev.handoff.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -37,21 +38,26 @@ final class Arrival {
     /** Returns the road; empty for a request that claims one without proof, which is refused. */
     static Optional<Road> find(Handoff handoff, HttpServletRequest request) {
         List<String> bodies = lines(request, BODY_HEADER);
-        if (bodies.isEmpty() && lines(request, Proof.UPLOAD_HEADER).isEmpty()) {
+        if (bodies.isEmpty() && lines(request, UploadProof.HEADER).isEmpty()) {
             return Optional.of(new Plain());
         }
-        Proof proof = handoff.uploadProof(request);
-        if (proof.spool() == proof.module()) {
-            return Optional.empty();
-        }
+        UploadProof proof = handoff.uploadProof(request);
         if (proof.module()) {
             return bodies.isEmpty() ? Optional.of(new Callback()) : Optional.empty();
         }
+        if (!proof.spool()) {
+            return Optional.empty();
+        }
         return switch (bodies.size()) {
             case 0 -> Optional.of(new Bodiless());
-            case 1 -> Optional.of(new Spooled(bodies.get(0)));
+            case 1 -> Optional.of(new Spooled(path(bodies.get(0))));
             default -> Optional.empty();
         };
+    }
+
+    /** Containers read header values as ISO-8859-1; nginx writes the path byte for byte. */
+    private static String path(String value) {
+        return new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private static List<String> lines(HttpServletRequest request, String name) {

@@ -24,7 +24,7 @@ final class BodyHeaders {
     }
 
     private static boolean isSecret(String name) {
-        return name.equalsIgnoreCase(Proof.UPLOAD_HEADER) || name.equalsIgnoreCase(Arrival.BODY_HEADER);
+        return name.equalsIgnoreCase(UploadProof.HEADER) || name.equalsIgnoreCase(Arrival.BODY_HEADER);
     }
 
     /** Returns the value of a header that is ours; null when there is none. */

@@ -6,6 +6,7 @@ import dev.handoff.upload.UploadException;
 import dev.handoff.upload.UploadForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -46,8 +47,11 @@ final class BodyParameters {
 
     private Map<String, String[]> read() throws IOException {
         if (upload.isMultipart()) {
-            upload.claimInput();
-            return upload.isTaken() ? Map.of() : fields(upload.form());
+            boolean taken = upload.isTaken();
+            if (!taken || upload.spooled().isInCharge()) {
+                upload.claimInput();
+            }
+            return taken ? Map.of() : fields(upload.form());
         }
         if (!upload.isUrlencoded()) {
             return Map.of();
@@ -73,9 +77,11 @@ final class BodyParameters {
         return arrays(values);
     }
 
+    /** UTF-8, as the URL standard has it (section 5.1), unless the request names another encoding. */
     private Map<String, String[]> urlencoded() throws IOException {
         try {
-            return arrays(UrlencodedForm.parse(upload.spooled().bytes(LONGEST_FORM), upload.charset()));
+            return arrays(
+                    UrlencodedForm.parse(upload.spooled().bytes(LONGEST_FORM), upload.charset(StandardCharsets.UTF_8)));
         } catch (IllegalArgumentException e) {
             throw UploadException.malformed("the form is not encoded as application/x-www-form-urlencoded");
         }

@@ -68,8 +68,9 @@ public final class Handoff {
     }
 
     /**
-     * Makes this the configuration of the web application, and maps {@link GuardFilter} before every other filter on
-     * the patterns of {@link Builder#guard}. Call it while the application starts: from a
+     * Makes this the configuration of the web application, and maps {@link GuardFilter} on the patterns of
+     * {@link Builder#guard} and then {@link UploadFilter} on those of {@link Builder#uploads(String...)}, before every
+     * other filter. Call it while the application starts: from a
      * {@code ServletContextListener}, a {@code ServletContainerInitializer} or before an embedded server starts.
      *
      * @throws IllegalStateException when the application has a configuration already or has started
@@ -95,12 +96,12 @@ public final class Handoff {
     }
 
     Proof proof(HttpServletRequest request) {
-        return Proof.of(request, Proof.HEADER, proxySecrets);
+        return Proof.of(request, proxySecrets);
     }
 
     /** Returns what nginx proved about the upload that it stored itself. */
-    Proof uploadProof(HttpServletRequest request) {
-        return Proof.of(request, Proof.UPLOAD_HEADER, uploadSecrets);
+    UploadProof uploadProof(HttpServletRequest request) {
+        return UploadProof.of(request, uploadSecrets);
     }
 
     Optional<UploadReceiver> uploadReceiver() {

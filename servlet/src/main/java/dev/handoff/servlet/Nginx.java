@@ -80,14 +80,6 @@ public final class Nginx {
     }
 
     /**
-     * Returns whether the request proved that the nginx in front makes archives too, by mod_zip; otherwise this JVM
-     * makes them. Nothing but statistics and hints needs to know.
-     */
-    public static boolean writesArchives(HttpServletRequest request) {
-        return Handoff.of(request).proof(request).zip();
-    }
-
-    /**
      * Returns what arrived in the body of the request: whichever road it took, and as often as asked. A form
      * (multipart/form-data) has its fields and files. A body of any other media type is one file: its name comes from
      * Content-Disposition, or else from the last segment of the address.
@@ -107,5 +99,13 @@ public final class Nginx {
                     + ": add its URL to the setting uploads, see README, Uploads");
         }
         return upload.form();
+    }
+
+    /**
+     * Returns whether the request proved that the nginx in front makes archives too, by mod_zip; otherwise this JVM
+     * makes them. Nothing but statistics and hints needs to know.
+     */
+    public static boolean writesArchives(HttpServletRequest request) {
+        return Handoff.of(request).proof(request).zip();
     }
 }

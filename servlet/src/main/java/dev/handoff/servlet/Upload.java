@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -98,11 +97,11 @@ final class Upload {
         return use == Use.FORM;
     }
 
-    /** Returns the encoding of a form without files (URL standard, section 5.1), unless the request names another. */
-    Charset charset() throws UnsupportedEncodingException {
+    /** Returns the encoding that the request names. */
+    Charset charset(Charset otherwise) throws UnsupportedEncodingException {
         String name = source.getCharacterEncoding();
         try {
-            return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
+            return name == null ? otherwise : Charset.forName(name);
         } catch (IllegalArgumentException e) {
             throw new UnsupportedEncodingException("the request names an encoding that does not exist");
         }
@@ -157,6 +156,9 @@ final class Upload {
             return isMultipart() ? receiveMultipart(source.getContentType()) : receiveRaw();
         } catch (UploadException e) {
             failure = e;
+            if (!(road instanceof Arrival.Spooled)) {
+                UnreadBody.discard(source);
+            }
             if (e.status() == 403) {
                 handoff.warnings()
                         .once(LOG, Warnings.Kind.FORGED_UPLOAD, "an upload was refused as forged: " + e.getMessage());
@@ -255,7 +257,7 @@ final class Upload {
                 handoff.warnings()
                         .once(
                                 LOG,
-                                Warnings.Kind.KEPT_UPLOAD,
+                                Warnings.Kind.UNDELETED_UPLOAD,
                                 "a file of an upload cannot be deleted: "
                                         + e.getClass().getSimpleName());
             }

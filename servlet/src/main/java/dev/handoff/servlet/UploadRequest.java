@@ -160,10 +160,8 @@ final class UploadRequest extends HttpServletRequestWrapper {
         BufferedReader known = reader;
         if (known == null) {
             upload.requireIdentity();
-            String charset = getCharacterEncoding();
             known = new BufferedReader(new InputStreamReader(
-                    upload.spooled().input(this::dispatch),
-                    charset == null ? StandardCharsets.ISO_8859_1.name() : charset));
+                    upload.spooled().input(this::dispatch), upload.charset(StandardCharsets.ISO_8859_1)));
             reader = known;
         }
         return known;

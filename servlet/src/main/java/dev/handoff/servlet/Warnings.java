@@ -29,10 +29,10 @@ final class Warnings {
         HARMFUL_HEADER,
         /** A hand-off failed where no caller could be told. */
         FAILED_HAND_OFF,
-        /** An upload came without the proof that nginx sent it, or is not what nginx sends. */
+        /** An upload without the proof of nginx, or with a file that is none of its. */
         FORGED_UPLOAD,
         /** A file that nobody claimed stays. */
-        KEPT_UPLOAD
+        UNDELETED_UPLOAD
     }
 
     private final Map<Kind, Set<String>> said;

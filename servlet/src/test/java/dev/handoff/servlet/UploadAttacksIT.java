@@ -11,6 +11,7 @@ import dev.handoff.testing.RawHttp.Response;
 import dev.handoff.testing.RealNginx;
 import dev.handoff.upload.UploadFields;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -105,6 +106,11 @@ class UploadAttacksIT extends UploadUnderTest {
         Files.delete(claims.resolve("a.txt"));
     }
 
+    /** nginx writes a path into a header byte for byte. */
+    private static String wire(String path) {
+        return new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
     @Test
     void whatNginxReallySpooledIsTaken() throws IOException {
         Path genuine = Files.write(spool.resolve("0000000008"), UploadScenarios.HELLO.bytes());
@@ -114,7 +120,7 @@ class UploadAttacksIT extends UploadUnderTest {
                 "X-Steps: parts",
                 "Content-Type: " + FormBody.CONTENT_TYPE,
                 SPOOL,
-                "X-Handoff-Body: " + genuine);
+                "X-Handoff-Body: " + wire(genuine.toString()));
 
         assertThat(lines(RawHttp.exchange(port(), head))).isEqualTo(UploadScenarios.HELLO.lines(false));
 
@@ -180,7 +186,7 @@ class UploadAttacksIT extends UploadUnderTest {
                 "X-Steps: tell=reached the application",
                 "X-HTTP-Method-Override: POST",
                 "Content-Length: 0",
-                "X-Handoff-Body: " + spooled);
+                "X-Handoff-Body: " + wire(spooled.toString()));
 
         assertThat(RawHttp.exchange(port(), head).status()).isEqualTo(403);
     }
@@ -311,9 +317,9 @@ class UploadAttacksIT extends UploadUnderTest {
         List<Path> traps = plantTraps(spool);
         try {
             String body = "X-Handoff-Body: "
-                    + path.replace("SPOOL", spool.toString())
+                    + wire(path.replace("SPOOL", spool.toString())
                             .replace("STORE", store.toString())
-                            .replace("OUTSIDE", outside.toString());
+                            .replace("OUTSIDE", outside.toString()));
             for (String steps : List.of("form;move=file,stolen.txt", "parts", "stream", "length", "reader")) {
                 String head = RawHttp.request(
                         "POST", "/upload", "X-Steps: " + steps, "Content-Type: " + FormBody.CONTENT_TYPE, SPOOL, body);

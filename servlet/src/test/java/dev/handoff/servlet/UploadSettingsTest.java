@@ -95,7 +95,7 @@ class UploadSettingsTest {
 
         assertThat(handoff.uploadProof(with(NEXT_SECRET + "; spool")).spool()).isTrue();
         assertThat(handoff.uploadProof(with(NEXT_SECRET + ";module")).module()).isTrue();
-        assertThat(handoff.uploadProof(with(SECRET + "; spool"))).isEqualTo(Proof.NONE);
+        assertThat(handoff.uploadProof(with(SECRET + "; spool"))).isEqualTo(UploadProof.NONE);
     }
 
     @Test

@@ -51,7 +51,9 @@ abstract class UploadUnderTest {
             """;
 
     @TempDir
-    static Path data;
+    static Path folder;
+
+    Path data;
 
     UploadApplication application;
     Container container;
@@ -67,6 +69,8 @@ abstract class UploadUnderTest {
         if (road() != Road.DIRECT) {
             RealNginx.assumeInstalled();
         }
+        // a path beyond ASCII, which containers take for ISO-8859-1 in a header
+        data = Files.createDirectory(folder.resolve("Ablage für \u65E5\u672C"));
         store = data.resolve("store");
         spool = data.resolve("spool");
         claims = Files.createDirectory(data.resolve("files"));

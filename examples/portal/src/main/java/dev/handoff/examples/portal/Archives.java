@@ -4,7 +4,6 @@ package dev.handoff.examples.portal;
 
 import dev.handoff.Crc32;
 import dev.handoff.accel.InternalLocation;
-import dev.handoff.zip.Crc32Cache;
 import dev.handoff.zip.Crc32Source;
 import dev.handoff.zip.ManifestBuilder;
 import dev.handoff.zip.NamePolicy;
@@ -15,9 +14,6 @@ import java.util.Optional;
 
 /** Makes one ZIP of what somebody chose. */
 final class Archives {
-    /** About 300 bytes of memory each. */
-    private static final int REMEMBERED_CRCS = 50_000;
-
     private static final Crc32Source WITHOUT_READING = (file, attributes) -> Optional.of(Crc32.parse("00000000"));
 
     /** The names are those of the list, letter by letter. */
@@ -27,10 +23,11 @@ final class Archives {
     static final NamePolicy PORTABLE = NamePolicy.portable().renameDuplicates();
 
     private final InternalLocation location;
-    private final Crc32Cache crc32s = Crc32Cache.inMemory(REMEMBERED_CRCS);
+    private final Crc32Source crc32s;
 
-    Archives(InternalLocation location) {
+    Archives(InternalLocation location, Crc32Source crc32s) {
         this.location = location;
+        this.crc32s = crc32s;
     }
 
     /**

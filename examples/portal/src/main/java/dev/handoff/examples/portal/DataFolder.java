@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The folder that holds everything: {@code files/} is offered, {@code nginx/} belongs to the nginx that the portal
- * starts.
+ * The folder that holds everything: {@code files/} is offered, {@code spool/} and {@code store/} hold uploads until they
+ * are complete, {@code nginx/} belongs to the nginx that the portal starts.
  */
 record DataFolder(Path root) {
     private static final String ADVICE = ": choose another folder with --data";
@@ -46,6 +46,16 @@ record DataFolder(Path root) {
     /** Returns the folder whose files are offered. */
     Path files() {
         return root.resolve("files");
+    }
+
+    /** Returns the folder in which nginx puts what is being uploaded, as a whole body. */
+    Path spool() {
+        return root.resolve("spool");
+    }
+
+    /** Returns the folder in which files that are being uploaded wait until they are claimed. */
+    Path store() {
+        return root.resolve("store");
     }
 
     /** Returns the folder of the nginx in front: configuration, logs, temporary files. */

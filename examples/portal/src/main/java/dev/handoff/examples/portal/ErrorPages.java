@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.examples.portal;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -11,18 +12,36 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers errors with the status alone: what the client sent is never repeated. */
+/** Answers errors with the status and a sentence of ours: what the client sent is never repeated. */
 final class ErrorPages extends ErrorHandler {
-    /** The request attribute for a sentence of ours that says what to do, as HTML. */
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** The request attribute for a sentence that says what is wrong or what to do; nothing that a client sent. */
     static final String ADVICE = "dev.handoff.examples.portal.advice";
+
+    /** Jetty leaves the answers to PUT and DELETE empty. */
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
 
     @Override
     protected void generateResponse(
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
-        boolean api = Request.getPathInContext(request).startsWith("/api/");
-        setHeaders(response.getHeaders(), api);
-        Object advice = request.getAttribute(ADVICE);
-        Content.Sink.write(response, true, api ? json(code) : html(code, advice), callback);
+        boolean program = isForProgram(request);
+        setHeaders(response.getHeaders(), program);
+        String advice = request.getAttribute(ADVICE) instanceof String text ? text : "";
+        Content.Sink.write(response, true, program ? json(code, advice) : html(code, advice), callback);
+    }
+
+    private static boolean isForProgram(Request request) {
+        String path = Request.getPathInContext(request);
+        boolean upload = path.equals("/upload") || path.startsWith("/upload/") || path.startsWith("/upload-error/");
+        return path.startsWith("/api/")
+                || upload
+                        && !Audience.isPerson(
+                                request.getHeaders().get(HttpHeader.ACCEPT),
+                                request.getHttpURI().getQuery());
     }
 
     private static void setHeaders(HttpFields.Mutable headers, boolean api) {
@@ -31,11 +50,15 @@ final class ErrorPages extends ErrorHandler {
         headers.put(HttpHeader.CACHE_CONTROL, "no-store");
     }
 
-    private static String json(int code) {
-        return "{\"error\":{\"status\":" + code + ",\"message\":\"" + title(code) + "\"}}\n";
+    private static String json(int code, String advice) {
+        var error = JSON.createObjectNode().put("status", code).put("message", title(code));
+        if (!advice.isEmpty()) {
+            error.put("advice", advice);
+        }
+        return JSON.createObjectNode().set("error", error) + "\n";
     }
 
-    private static String html(int code, Object advice) {
+    private static String html(int code, String advice) {
         return """
                 <!DOCTYPE html>
                 <html lang="en">
@@ -52,7 +75,7 @@ final class ErrorPages extends ErrorHandler {
                 </body>
                 </html>
                 """.formatted(
-                code, title(code), code, title(code), advice instanceof String text ? "<p>" + text + "</p>" : "");
+                code, title(code), code, title(code), advice.isEmpty() ? "" : "<p>" + Page.escape(advice) + "</p>");
     }
 
     private static String title(int code) {

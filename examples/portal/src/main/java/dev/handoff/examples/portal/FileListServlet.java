@@ -13,10 +13,10 @@ import java.util.List;
 final class FileListServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    private final transient SharedFiles files;
+    private final transient Inventory files;
     private final transient JsonMapper json = new JsonMapper();
 
-    FileListServlet(SharedFiles files) {
+    FileListServlet(Inventory files) {
         this.files = files;
     }
 

@@ -22,11 +22,24 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The configuration of the nginx in front: nginx-conf from the jar, and the three files that a site writes itself. */
-record NginxConfig(Endpoint front, Endpoint application, String secret, NginxModules modules) {
+record NginxConfig(Endpoint front, Endpoint application, String secret, NginxModules modules, Uploads uploads) {
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final String SHIPPED = "/handoff/nginx-conf/";
     private static final String NOTE = "# Written by the portal at each start; changes are lost.\n";
+
+    private static final String LOCAL_UPLOAD = """
+            # Agrees with the portal's own limit.
+            client_max_body_size 8g;
+            client_body_timeout 60s;
+
+            # What nginx refuses itself looks like the portal's own errors.
+            error_page 400 /upload-error/400?$args;
+            error_page 408 /upload-error/408?$args;
+            error_page 411 /upload-error/411?$args;
+            error_page 413 /upload-error/413?$args;
+            error_page 415 /upload-error/415?$args;
+            """;
 
     NginxConfig {
         if (front.port() == 0 || application.port() == 0) {
@@ -42,6 +55,7 @@ record NginxConfig(Endpoint front, Endpoint application, String secret, NginxMod
             write(folder.resolve("local-main.conf"), NOTE + userLine(folder) + modules.loadLines());
             write(folder.resolve("local-http.conf"), NOTE + localHttp());
             write(folder.resolve("local-server.conf"), NOTE + localServer());
+            write(folder.resolve("local-upload.conf"), NOTE + LOCAL_UPLOAD);
         } catch (IOException e) {
             throw new PortalException(
                     "cannot write " + folder + " (" + Reason.of(e) + "): choose another data folder with --data", e);
@@ -53,13 +67,24 @@ record NginxConfig(Endpoint front, Endpoint application, String secret, NginxMod
                 map "" $handoff_proxy {
                     default "%s%s";
                 }
+                map "" $handoff_upload {
+                    default "%s";
+                }
+                map "" $handoff_fields {
+                    default "%s";
+                }
                 upstream handoff_app {
                     server %s;
                     keepalive 32;
                     # Shorter than Jetty's idle timeout of 30 s.
                     keepalive_timeout 15s;
                 }
-                """.formatted(secret, modules.tokens(), application.reachable().authority());
+                """.formatted(
+                        secret,
+                        modules.tokens(),
+                        uploads.secrets().gate(),
+                        uploads.secrets().fields(),
+                        application.reachable().authority());
     }
 
     private String localServer() {
@@ -68,7 +93,8 @@ record NginxConfig(Endpoint front, Endpoint application, String secret, NginxMod
         return "listen " + front.authority() + (bothFamilies ? " ipv6only=off" : "") + ";\n"
                 + "client_max_body_size 10m;\n"
                 // What somebody ticked for an archive stands in the address.
-                + "large_client_header_buffers 4 64k;\n";
+                + "large_client_header_buffers 4 64k;\n"
+                + uploads.road().locations();
     }
 
     /** The workers of a root's nginx would run as another user, who may not read what the JVM wrote. */

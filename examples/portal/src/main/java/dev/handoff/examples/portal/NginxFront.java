@@ -6,11 +6,8 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
@@ -22,59 +19,26 @@ final class NginxFront implements AutoCloseable {
     private final NginxBinary nginx;
     private final Path configuration;
     private final Path messages;
-    private final FileChannel lock;
     private Process child;
     private boolean closed;
 
-    private NginxFront(DataFolder data, NginxBinary nginx, FileChannel lock) {
+    private NginxFront(DataFolder data, NginxBinary nginx) {
         this.data = data;
         this.nginx = nginx;
-        this.lock = lock;
         this.configuration = data.nginx().resolve("conf").resolve("nginx.conf");
         this.messages = data.nginx().resolve("start.log");
     }
 
-    /** Takes the data folder for itself and stops the nginx that a killed portal left there. */
+    /** Stops the nginx that a killed portal left in the data folder, which this one has locked. */
     static NginxFront prepare(DataFolder data, NginxBinary nginx) throws PortalException {
         if (data.root().toString().indexOf('$') >= 0) {
             throw new PortalException("nginx takes the $ in " + data.root()
                     + " for the start of a variable: choose another data folder with --data");
         }
-        var front = new NginxFront(data, nginx, lock(data));
-        try {
-            NginxProcess.leftOver(data.nginx().resolve("nginx.pid"), front.configuration)
-                    .ifPresent(NginxProcess::stop);
-        } catch (PortalException e) {
-            front.close();
-            throw e;
-        }
+        var front = new NginxFront(data, nginx);
+        NginxProcess.leftOver(data.nginx().resolve("nginx.pid"), front.configuration)
+                .ifPresent(NginxProcess::stop);
         return front;
-    }
-
-    /** Without the lock, a second portal on the same folder would take the nginx of the first for a left-over. */
-    private static FileChannel lock(DataFolder data) throws PortalException {
-        Path file = data.nginx().resolve("portal.lock");
-        try {
-            Files.createDirectories(data.nginx());
-            var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (locked(channel)) {
-                return channel;
-            }
-            channel.close();
-        } catch (IOException e) {
-            throw new PortalException(
-                    "cannot write " + file + " (" + Reason.of(e) + "): choose another data folder with --data", e);
-        }
-        throw new PortalException("another portal with --nginx uses " + data.root()
-                + ": stop it, or choose another data folder with --data");
-    }
-
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException lockedInThisJvm) {
-            return false;
-        }
     }
 
     /** Writes the configuration, starts nginx and returns when a request through it succeeds. */
@@ -162,11 +126,6 @@ final class NginxFront implements AutoCloseable {
         closed = true;
         if (child != null) {
             new NginxProcess(child.toHandle(), configuration).stop();
-        }
-        try {
-            lock.close();
-        } catch (IOException alreadyReleased) {
-            // The lock goes with the process at the latest.
         }
     }
 }

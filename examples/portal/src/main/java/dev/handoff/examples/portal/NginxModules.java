@@ -74,6 +74,11 @@ record NginxModules(Map<String, Path> files) {
         return lines.toString();
     }
 
+    /** Tells whether nginx-upload-module is there. */
+    boolean haveUpload() {
+        return files.containsKey(UPLOAD);
+    }
+
     /** Returns what the proof header announces: {@code zip} only where the module is loaded. */
     String tokens() {
         return files.containsKey(ZIP) ? "; bridge; zip" : "; bridge";

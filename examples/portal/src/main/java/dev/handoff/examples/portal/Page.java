@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The page: plain HTML, works without script.
+ * The page: plain HTML. Without script it does everything but delete files.
  *
- * @param nonce allows the one script, which shows how large the archive will be
+ * @param nonce allows the two scripts: one shows how large the archive will be, the other the progress of uploads
  */
 record Page(List<SharedFile> files, Road road, String nonce) {
     /** A browser is slow with more rows; the listing for programs has all. */
@@ -31,10 +31,22 @@ record Page(List<SharedFile> files, Road road, String nonce) {
             <title>Handoff portal</title>
             <link rel="icon" type="image/svg+xml" href="/portal.svg">
             <link rel="stylesheet" href="/portal.css">
+            <link rel="stylesheet" href="/upload.css">
             </head>
             <body>
             <header>
             <h1><img src="/portal.svg" alt="" width="28" height="28">Handoff portal</h1>
+            """;
+    private static final List<String> SCRIPTS = List.of("portal.js", "upload.js");
+
+    private static final String UPLOAD = """
+            <form action="/upload" method="post" enctype="multipart/form-data" id="upload">
+            <p class="bar"><label>Files <input type="file" name="file" multiple required></label>\
+             <label>Title <input name="title" size="20" maxlength="200" autocomplete="off"></label> <button>Upload</button>\
+            <span class="hint" hidden>or drop files here</span></p>
+            <p class="bar"><progress id="progress" max="100" value="0" aria-label="Upload" hidden></progress>\
+            <output id="status" aria-live="polite"></output></p>
+            </form>
             """;
     private static final String FORM = """
             <form action="/archive" method="get" id="choice">
@@ -47,13 +59,13 @@ record Page(List<SharedFile> files, Road road, String nonce) {
             <table>
             <thead><tr><th scope="col" class="tick"><span class="unseen">Tick</span></th><th scope="col">Name</th><th scope="col" class="size">Size</th>\
             <th scope="col" class="modified">Modified (UTC)</th>\
-            <th scope="col" class="show"><span class="unseen">Show</span></th></tr></thead>
+            <th scope="col" class="show"><span class="unseen">Show or delete</span></th></tr></thead>
             <tbody>
             """;
     private static final String EMPTY = """
             <div class="empty">
             <p><strong>Nothing here yet.</strong></p>
-            <p>Put files into the folder <code>files</code> of the data folder and reload this page.</p>
+            <p>Upload a file, or put some into the folder <code>files</code> of the data folder and reload this page.</p>
             </div>
             """;
 
@@ -65,12 +77,18 @@ record Page(List<SharedFile> files, Road road, String nonce) {
         out.print(HEAD);
         out.print(road.sentence());
         out.print("</header>\n<main>\n");
+        out.print(UPLOAD);
+        out.print("<section id=\"files\" aria-label=\"Files\">\n");
         if (files.isEmpty()) {
             out.print(EMPTY);
         } else {
             writeFiles(out);
         }
-        out.print("</main>\n<footer><a href=\"/api/files\">This list as JSON</a></footer>\n</body>\n</html>\n");
+        out.print("</section>\n</main>\n<footer><a href=\"/api/files\">This list as JSON</a></footer>\n");
+        for (String script : SCRIPTS) {
+            out.print("<script nonce=\"" + nonce + "\" src=\"/" + script + "\"></script>\n");
+        }
+        out.print("</body>\n</html>\n");
     }
 
     private void writeFiles(PrintWriter out) {
@@ -86,7 +104,6 @@ record Page(List<SharedFile> files, Road road, String nonce) {
             writeRow(out, file);
         });
         out.print("</tbody>\n</table>\n</form>\n");
-        out.print("<script nonce=\"" + nonce + "\" src=\"/portal.js\"></script>\n");
         if (files.size() > MOST_ROWS) {
             out.print("<p class=\"summary\">The first " + MOST_ROWS + " are shown.</p>\n");
         }
@@ -122,11 +139,17 @@ record Page(List<SharedFile> files, Road road, String nonce) {
         if (!folder.isEmpty()) {
             out.print("<span class=\"folder\"><bdi>" + escape(folder) + "</bdi></span>");
         }
-        out.print("<bdi>" + escape(file.name()) + "</bdi></a></td>");
+        out.print("<bdi>" + escape(file.name()) + "</bdi></a>"
+                + title(file.details().title()) + "</td>");
         out.print("<td class=\"size\" title=\"" + file.size() + " bytes\">" + ByteSize.of(file.size()) + "</td>");
         out.print("<td class=\"modified\">" + time(file.modified()) + "</td>");
         out.print("<td class=\"show\"><a href=\"" + link + "?inline\" aria-label=\"Show " + escape(file.name())
-                + "\">Show</a></td></tr>\n");
+                + "\">Show</a> <button type=\"button\" class=\"delete\" value=\"" + escape(DiskName.encode(file.path()))
+                + "\" aria-label=\"Delete " + escape(file.name()) + "\" hidden>Delete</button></td></tr>\n");
+    }
+
+    private static String title(String title) {
+        return title.isEmpty() ? "" : "<span class=\"title\"><bdi>" + escape(title) + "</bdi></span>";
     }
 
     private static String time(Instant instant) {

@@ -13,10 +13,10 @@ import java.util.Base64;
 final class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    private final transient SharedFiles files;
+    private final transient Inventory files;
     private final transient SecureRandom randomness = new SecureRandom();
 
-    PageServlet(SharedFiles files) {
+    PageServlet(Inventory files) {
         this.files = files;
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -22,11 +23,11 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true,
         showDefaultValues = true,
         synopsisHeading = "Usage: java -jar ",
-        customSynopsis = "portal.jar [options]",
+        customSynopsis = {"portal.jar [options]", "       java -jar portal.jar push [options] FILE..."},
         description = {
             "",
             "Offers the files below DIR/files: a page for people at /, a list for programs at /api/files,"
-                    + " downloads at /files/, archives at /archive. With --nginx the bytes go through nginx, without it through the JVM.",
+                    + " downloads at /files/, archives at /archive. Takes files at /upload. With --nginx the bytes go through nginx, without it through the JVM.",
             ""
         },
         footer = {
@@ -76,6 +77,20 @@ final class Portal implements Callable<Integer> {
     private Path secretFile;
 
     @Option(
+            names = "--road",
+            paramLabel = "ROAD",
+            description = "Who writes uploads to the disk: nginx as it is (spool), nginx-upload-module (module) or the"
+                    + " JVM (direct). Default: spool with an nginx, else direct.")
+    private UploadRoad road;
+
+    @Option(
+            names = "--upload-secret-file",
+            paramLabel = "FILE",
+            description = "File with the two secrets of uploads of an nginx that you run yourself, those of"
+                    + " $handoff_upload and $handoff_fields.")
+    private Path uploadSecretFile;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Print this help.")
@@ -98,7 +113,11 @@ final class Portal implements Callable<Integer> {
 
     private static int run(String[] args) {
         adviseOnLocale();
+        // From Java 22 on System.console() is there without a terminal too, unless this one is asked for.
+        System.setProperty("jdk.console", "java.base");
         return new CommandLine(new Portal(System.out))
+                .addSubcommand(new Push(System.out))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, given) -> {
                     System.err.println("portal: " + e.getMessage() + " (see --help)");
                     return CommandLine.ExitCode.USAGE;
@@ -134,26 +153,53 @@ final class Portal implements Callable<Integer> {
         }
     }
 
+    /** Without an nginx that knows them, secrets of uploads would be a door that nobody guards. */
+    private Uploads uploads() throws PortalException {
+        boolean nginxStores = nginx || uploadSecretFile != null;
+        UploadRoad chosen = road == null ? nginxStores ? UploadRoad.SPOOL : UploadRoad.DIRECT : road;
+        if (chosen != UploadRoad.DIRECT && !nginxStores) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--road " + chosen.name().toLowerCase(Locale.ROOT)
+                            + " needs an nginx: --nginx, or --upload-secret-file for one of your own");
+        }
+        return new Uploads(
+                chosen, uploadSecretFile == null ? UploadSecrets.random() : UploadSecrets.read(uploadSecretFile));
+    }
+
     private int alone() throws PortalException, InterruptedException {
-        DataFolder folder = DataFolder.open(data);
-        WebServer web = opened.add(WebServer.start(Endpoint.of(host, port), folder, givenSecrets()));
+        Uploads uploads = uploads();
+        DataFolder folder = openData();
+        if (uploadSecretFile == null) {
+            Uploads.sweep(folder);
+        }
+        Catalogue catalogue = opened.add(Catalogue.open(folder));
+        WebServer web =
+                opened.add(WebServer.start(Endpoint.of(host, port), folder, catalogue, givenSecrets(), uploads));
         ready(web.endpoint());
         web.join();
         return 0;
     }
 
     private int behindNginx() throws PortalException, InterruptedException {
-        DataFolder folder = DataFolder.open(data);
+        Uploads uploads = uploads();
+        DataFolder folder = openData();
         NginxBinary binary =
                 NginxBinary.find(Optional.ofNullable(System.getenv("PATH")).orElse(""));
         NginxModules found = NginxModules.find(Optional.ofNullable(modules), environment("NGINX_MODULES"), binary);
+        if (uploads.road() == UploadRoad.MODULE && !found.haveUpload()) {
+            throw new PortalException("--road module needs ngx_http_upload_module.so, which is not there: name its"
+                    + " folder with --modules");
+        }
         NginxFront front = opened.add(NginxFront.prepare(folder, binary));
+        Uploads.sweep(folder);
         Endpoint free = Endpoint.of(host, frontPort).claim("--front-port");
 
         List<String> given = givenSecrets();
         List<String> secrets = given.isEmpty() ? List.of(ProxySecrets.random()) : given;
-        WebServer web = opened.add(WebServer.start(Endpoint.of(host, port), folder, secrets));
-        front.start(new NginxConfig(free, web.endpoint(), secrets.get(0), found));
+        Catalogue catalogue = opened.add(Catalogue.open(folder));
+        WebServer web = opened.add(WebServer.start(Endpoint.of(host, port), folder, catalogue, secrets, uploads));
+        front.start(new NginxConfig(free, web.endpoint(), secrets.get(0), found, uploads));
         ready(free);
 
         int code = front.join();
@@ -163,6 +209,12 @@ final class Portal implements Callable<Integer> {
         }
         throw new PortalException(
                 "nginx ended with exit code " + code + "; see " + folder.nginx().resolve("error.log"));
+    }
+
+    private DataFolder openData() throws PortalException {
+        DataFolder folder = DataFolder.open(data);
+        opened.add(DataLock.take(folder));
+        return folder;
     }
 
     private List<String> givenSecrets() throws PortalException {

@@ -24,18 +24,23 @@ final class ProxySecrets {
 
     /** Reads one secret per line; two while an old one is being replaced. The library checks their form. */
     static List<String> read(Path file) throws PortalException {
+        List<String> secrets = lines(file, "--proxy-secret-file");
+        if (secrets.isEmpty() || secrets.size() > 2) {
+            throw new PortalException(file + " must hold one secret, or two during a change, each on a line of its"
+                    + " own; it holds " + secrets.size());
+        }
+        return secrets;
+    }
+
+    /** Returns the lines in which there is something. */
+    static List<String> lines(Path file, String option) throws PortalException {
         try {
-            List<String> secrets = Files.readAllLines(file).stream()
+            return Files.readAllLines(file).stream()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())
                     .toList();
-            if (secrets.isEmpty() || secrets.size() > 2) {
-                throw new PortalException(file + " must hold one secret, or two during a change, each on a line of its"
-                        + " own; it holds " + secrets.size());
-            }
-            return secrets;
         } catch (IOException e) {
-            throw new PortalException("cannot read " + file + " (" + Reason.of(e) + "): see --proxy-secret-file", e);
+            throw new PortalException("cannot read " + file + " (" + Reason.of(e) + "): see " + option, e);
         }
     }
 }

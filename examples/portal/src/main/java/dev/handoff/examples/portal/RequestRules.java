@@ -8,25 +8,33 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Set;
+import java.util.List;
 
 /** Refuses requests that no client of the portal has a reason to send. */
 final class RequestRules extends HttpFilter {
     private static final long serialVersionUID = 1;
 
-    private static final Set<String> METHODS = Set.of("GET", "HEAD");
-
     @Override
     protected void doFilter(HttpServletRequest req, HttpServletResponse res, FilterChain chain)
             throws IOException, ServletException {
-        if (!METHODS.contains(req.getMethod())) {
-            res.setHeader("Allow", "GET, HEAD");
+        List<String> methods = methods(req.getServletPath(), req.getPathInfo());
+        if (!methods.contains(req.getMethod())) {
+            res.setHeader("Allow", String.join(", ", methods));
             res.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
         } else if (hasDotSegment(req.getRequestURI())) {
             res.sendError(HttpServletResponse.SC_BAD_REQUEST);
         } else {
             chain.doFilter(req, res);
         }
+    }
+
+    private static List<String> methods(String servlet, String pathInfo) {
+        boolean below = pathInfo != null;
+        return switch (servlet) {
+            case "/upload" -> below ? List.of("PUT") : List.of("GET", "HEAD", "POST");
+            case "/api/files" -> below ? List.of("GET", "HEAD", "DELETE") : List.of("GET", "HEAD");
+            default -> List.of("GET", "HEAD");
+        };
     }
 
     /** Jetty resolves dot segments before it picks the servlet: /files/.. would be the page. Clients resolve them too. */

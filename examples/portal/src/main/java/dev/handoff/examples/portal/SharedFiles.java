@@ -41,14 +41,18 @@ final class SharedFiles {
         this.linkPrefix = linkPrefix;
     }
 
-    /** Returns the files in the order of their paths; files that vanish meanwhile are left out. */
-    List<SharedFile> list() throws IOException {
+    /**
+     * Returns the files in the order of their paths; files that vanish meanwhile are left out.
+     *
+     * @param known what to tell about them
+     */
+    List<SharedFile> list(Known known) throws IOException {
         var found = new ArrayList<SharedFile>();
         try {
             Path root = location.directory().toRealPath();
             walk(root, root, (path, file, attributes) -> {
                 if (attributes.isRegularFile()) {
-                    found.add(describe(path, attributes));
+                    found.add(describe(path, attributes, known.of(path, attributes)));
                 }
             });
         } catch (NoSuchFileException gone) {
@@ -81,9 +85,21 @@ final class SharedFiles {
             return selectFolder(folder.get(), entries);
         }
         String name = path.startsWith("/") ? path.substring(1) : path;
-        Optional<Path> file = location.find(name).filter(Files::isReadable).filter(found -> fitsIntoALink(name));
+        Optional<Path> file = find(name);
         file.ifPresent(found -> entries.put(name, new Selection.Entry(name, found, false)));
         return file.isPresent();
+    }
+
+    /** Returns the file that a path names, as untrusted as it comes from a request; empty when it is not on offer. */
+    Optional<Path> find(String path) {
+        return location.find(path).filter(Files::isReadable).filter(found -> fitsIntoALink(path));
+    }
+
+    /** Returns the folder that a path names; empty when there is none, and for the shared folder itself. */
+    Optional<Path> findFolder(String path) {
+        return location.findDirectory(path)
+                .filter(folder -> !folder.equals(location.directory()))
+                .filter(folder -> !Files.isSymbolicLink(folder) && fitsIntoALink(path));
     }
 
     private boolean selectFolder(Path folder, Map<String, Selection.Entry> entries) throws IOException {
@@ -139,13 +155,14 @@ final class SharedFiles {
         return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
     }
 
-    private SharedFile describe(String path, BasicFileAttributes attributes) {
+    SharedFile describe(String path, BasicFileAttributes attributes, Details details) {
         return new SharedFile(
                 path,
                 path.substring(path.lastIndexOf('/') + 1),
                 attributes.size(),
                 attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS),
-                linkPrefix + DiskName.encode(path));
+                linkPrefix + DiskName.encode(path),
+                details);
     }
 
     private final class Walk extends SimpleFileVisitor<Path> {

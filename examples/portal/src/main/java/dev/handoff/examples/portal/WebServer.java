@@ -4,6 +4,7 @@ package dev.handoff.examples.portal;
 
 import dev.handoff.accel.InternalLocation;
 import dev.handoff.servlet.Handoff;
+import dev.handoff.zip.Crc32Cache;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContextEvent;
@@ -32,13 +33,14 @@ final class WebServer implements AutoCloseable {
     }
 
     /** Starts to listen; port 0 takes a free one. */
-    static WebServer start(Endpoint wanted, DataFolder data, List<String> secrets) throws PortalException {
+    static WebServer start(Endpoint wanted, DataFolder data, Catalogue catalogue, List<String> secrets, Uploads uploads)
+            throws PortalException {
         var server = new Server();
         var connector = new ServerConnector(server, new HttpConnectionFactory(http()));
         connector.setHost(wanted.address().getHostAddress());
         connector.setPort(wanted.port());
         server.addConnector(connector);
-        server.setHandler(application(data, handoff(secrets)));
+        server.setHandler(application(data, catalogue, handoff(data, secrets, uploads), uploads.road()));
         server.setErrorHandler(new ErrorPages());
         try {
             connector.open();
@@ -67,7 +69,7 @@ final class WebServer implements AutoCloseable {
         return http;
     }
 
-    private static Handoff handoff(List<String> secrets) throws PortalException {
+    private static Handoff handoff(DataFolder data, List<String> secrets, Uploads uploads) throws PortalException {
         // nginx-conf/handoff-proxy.conf: proxy_buffer_size 16k;
         Handoff.Builder handoff = Handoff.builder().proxyBufferSize(16 * 1024);
         try {
@@ -77,27 +79,42 @@ final class WebServer implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new PortalException(e.getMessage() + " (see --proxy-secret-file)", e);
         }
-        return handoff.build();
+        uploads.configure(handoff, data);
+        try {
+            return handoff.build();
+        } catch (IllegalStateException e) {
+            throw new PortalException("cannot take uploads: " + e.getMessage(), e);
+        }
     }
 
-    private static ServletContextHandler application(DataFolder data, Handoff handoff) {
+    private static ServletContextHandler application(
+            DataFolder data, Catalogue catalogue, Handoff handoff, UploadRoad road) {
         // nginx-conf/downloads.conf: location /protected/ { internal; alias files/; }
         InternalLocation downloads = InternalLocation.alias("/protected/", data.files());
         var files = new SharedFiles(downloads, "/files/");
-        var archives = new Archives(downloads);
+        var inventory = new Inventory(files, catalogue);
+        var crc32s = Crc32Cache.in(catalogue);
+        var archives = new Archives(downloads, crc32s);
         var context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
         context.getServletHandler().setDecodeAmbiguousURIs(true);
         context.setErrorHandler(new ErrorPages());
-        for (Filter filter : List.of(new SecurityHeaders(), new RequestRules())) {
+        for (Filter filter : List.of(new SecurityHeaders(), new RequestRules(), new SameOrigin())) {
             context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
         }
-        add(context, "", new PageServlet(files));
+        add(context, "", new PageServlet(inventory));
         add(context, "/portal.css", new AssetServlet("portal.css", "text/css"));
+        add(context, "/upload.css", new AssetServlet("upload.css", "text/css"));
         add(context, "/portal.svg", new AssetServlet("portal.svg", "image/svg+xml"));
         add(context, "/portal.js", new AssetServlet("portal.js", "text/javascript"));
-        add(context, "/api/files", new FileListServlet(files));
+        add(context, "/upload.js", new AssetServlet("upload.js", "text/javascript"));
+        add(context, "/api/files", new FileListServlet(inventory));
+        add(context, "/api/files/*", new FileServlet(files, catalogue, crc32s));
         add(context, "/api/archive", new ArchiveSizeServlet(files, archives));
         add(context, "/archive", new ArchiveServlet(files, archives));
+        var shelf = new Shelf(data.files(), files, catalogue);
+        add(context, "/upload", new UploadServlet(shelf, road != UploadRoad.SPOOL));
+        add(context, "/upload/*", new UploadServlet(shelf, road != UploadRoad.SPOOL));
+        add(context, "/upload-error/*", new UploadErrorServlet());
         add(context, "/files/*", new DownloadServlet(downloads));
         context.addEventListener(new ServletContextListener() {
             @Override

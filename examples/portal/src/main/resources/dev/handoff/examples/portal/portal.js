@@ -4,12 +4,12 @@
 // Shows how large the archive will be. The page does everything else without script.
 "use strict";
 
-const form = document.getElementById("choice");
-const output = document.getElementById("size");
-const button = form.querySelector("button");
-const boxes = [...form.querySelectorAll("input[name=path]")];
-const portable = form.querySelector("input[name=names]");
+const main = document.querySelector("main");
 let latest = 0;
+
+// Asked for each time: the table is replaced after an upload.
+const form = () => document.getElementById("choice");
+const boxesOf = choice => [...choice.querySelectorAll("input[name=path]")];
 
 const units = ["KiB", "MiB", "GiB", "TiB"];
 
@@ -26,7 +26,7 @@ function sizeOf(bytes) {
 }
 
 // What lies in a ticked folder is part of it: it need not be sent, which keeps the address short.
-function coverFolders() {
+function coverFolders(boxes) {
   const ticked = new Set(boxes.filter(box => box.checked && !box.disabled && box.value.endsWith("/")).map(box => box.value));
   for (const box of boxes) {
     let covered = false;
@@ -41,8 +41,15 @@ function coverFolders() {
 }
 
 async function update() {
-  coverFolders();
   const turn = ++latest;
+  if (form() === null) {
+    return;
+  }
+  const boxes = boxesOf(form());
+  const button = form().querySelector("button");
+  const output = document.getElementById("size");
+  const portable = form().querySelector("input[name=names]");
+  coverFolders(boxes);
   const chosen = new URLSearchParams(boxes.filter(box => box.checked && !box.disabled).map(box => ["path", box.value]));
   button.disabled = chosen.toString() === "";
   output.textContent = "";
@@ -78,10 +85,11 @@ async function update() {
   }
 }
 
-form.addEventListener("change", event => {
+main.addEventListener("change", event => {
   if (event.target.type === "checkbox") {
     update();
   }
 });
 // Coming back from another page the browser may have ticked boxes by itself.
 window.addEventListener("pageshow", update);
+document.addEventListener("files", update);

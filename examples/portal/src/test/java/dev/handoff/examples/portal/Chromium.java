@@ -126,6 +126,64 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
         return state.equals("completed") ? name : state;
     }
 
+    /** Has pages opened from now on run no scripts of their own; {@link #evaluate} works on. */
+    void disableScripts() throws Exception {
+        call("Emulation.setScriptExecutionDisabled", json.createObjectNode().put("value", true));
+    }
+
+    /** Chooses a file, as the dialog of the browser does. */
+    void choose(String selector, Path file) throws Exception {
+        var parameters = json.createObjectNode().put("nodeId", node(selector));
+        parameters.putArray("files").add(file.toString());
+        call("DOM.setFileInputFiles", parameters);
+    }
+
+    /** Types into a field. */
+    void type(String selector, String text) throws Exception {
+        call("DOM.focus", json.createObjectNode().put("nodeId", node(selector)));
+        call("Input.insertText", "text", text);
+    }
+
+    /** Presses a button whose form leads to another page, and waits for that. */
+    void submit(String selector) throws Exception {
+        call("DOM.focus", json.createObjectNode().put("nodeId", node(selector)));
+        for (String type : List.of("keyDown", "keyUp")) {
+            var key = json.createObjectNode()
+                    .put("type", type)
+                    .put("key", "Enter")
+                    .put("text", "\r");
+            call("Input.dispatchKeyEvent", key.put("windowsVirtualKeyCode", 13));
+        }
+        await("Page.loadEventFired");
+    }
+
+    /** Returns the HTML of an element, also where scripts are disabled. */
+    String html(String selector) throws Exception {
+        var parameters = json.createObjectNode().put("nodeId", node(selector));
+        return call("DOM.getOuterHTML", parameters).get("outerHTML").textValue();
+    }
+
+    /** Drops files on the middle of an element. */
+    void drop(String selector, Path... files) throws Exception {
+        var box = json.createObjectNode().put("nodeId", node(selector));
+        JsonNode corners = call("DOM.getBoxModel", box).get("model").get("border");
+        double x = (corners.get(0).doubleValue() + corners.get(4).doubleValue()) / 2;
+        double y = (corners.get(1).doubleValue() + corners.get(5).doubleValue()) / 2;
+        for (String type : List.of("dragEnter", "dragOver", "drop")) {
+            var event = json.createObjectNode().put("type", type).put("x", x).put("y", y);
+            ObjectNode dragged = event.putObject("data").put("dragOperationsMask", 1);
+            dragged.putArray("items");
+            Stream.of(files).forEach(file -> dragged.withArray("files").add(file.toString()));
+            call("Input.dispatchDragEvent", event);
+        }
+    }
+
+    private int node(String selector) throws Exception {
+        int root = call("DOM.getDocument").get("root").get("nodeId").intValue();
+        var parameters = json.createObjectNode().put("nodeId", root).put("selector", selector);
+        return call("DOM.querySelector", parameters).get("nodeId").intValue();
+    }
+
     private String attach(String target) throws Exception {
         var parameters = json.createObjectNode().put("targetId", target).put("flatten", true);
         return call("Target.attachToTarget", parameters).get("sessionId").textValue();

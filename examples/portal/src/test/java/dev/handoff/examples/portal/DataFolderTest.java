@@ -23,7 +23,7 @@ class DataFolderTest {
     void fillsANewFolderWithThreeSamples() throws Exception {
         DataFolder data = DataFolder.open(parent.resolve("new/data"));
 
-        assertThat(new SharedFiles(InternalLocation.alias("/protected/", data.files()), "/files/").list())
+        assertThat(new SharedFiles(InternalLocation.alias("/protected/", data.files()), "/files/").list(Known.NOTHING))
                 .extracting(SharedFile::path)
                 .containsExactly("pictures/handoff.svg", "welcome.txt", "Überblick \"50%\".txt");
     }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NginxConfigTest {
     private static final String SECRET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+    private static final Uploads UPLOADS =
+            new Uploads(UploadRoad.SPOOL, new UploadSecrets("gate0".repeat(8), "field".repeat(8)));
 
     @TempDir
     Path folder;
@@ -44,6 +46,21 @@ class NginxConfigTest {
                 .contains("default \"" + SECRET + "; bridge\";")
                 .contains("server 127.0.0.1:8080;");
         assertThat(folder.resolve("local-server.conf")).content().contains("listen 127.0.0.1:8000;");
+    }
+
+    @Test
+    void leadsUploadsOnTheirRoad() throws Exception {
+        config("127.0.0.1").writeTo(folder);
+
+        assertThat(folder.resolve("local-http.conf"))
+                .content()
+                .contains("map \"\" $handoff_upload {\n    default \"" + "gate0".repeat(8) + "\";")
+                .contains("map \"\" $handoff_fields {\n    default \"" + "field".repeat(8) + "\";");
+        assertThat(folder.resolve("local-server.conf"))
+                .content()
+                .contains("include uploads.conf;")
+                .doesNotContain("uploads-module.conf", "location");
+        assertThat(folder.resolve("local-upload.conf")).content().contains("client_max_body_size 8g;");
     }
 
     @Test
@@ -108,7 +125,8 @@ class NginxConfigTest {
     }
 
     private static NginxConfig config(String host) throws PortalException {
-        return new NginxConfig(Endpoint.of(host, 8000), Endpoint.of(host, 8080), SECRET, new NginxModules(Map.of()));
+        return new NginxConfig(
+                Endpoint.of(host, 8000), Endpoint.of(host, 8080), SECRET, new NginxModules(Map.of()), UPLOADS);
     }
 
     private List<Path> written() throws IOException {

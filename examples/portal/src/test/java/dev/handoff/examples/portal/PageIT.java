@@ -45,7 +45,7 @@ class PageIT {
             assertThat(browser.evaluate("document.documentElement.scrollWidth").intValue())
                     .isEqualTo(400);
             assertThat(browser.evaluate("document.styleSheets.length").intValue())
-                    .isEqualTo(1);
+                    .isEqualTo(2);
             assertThat(browser.download("a[href$='.pdf']", saved)).isEqualTo(UMLAUTS.replace('"', '_'));
         }
         try (var downloads = Files.list(saved)) {

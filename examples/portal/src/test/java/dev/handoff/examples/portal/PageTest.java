@@ -16,7 +16,7 @@ class PageTest {
 
     @Test
     void escapesNamesInTextAndAttributes() {
-        var file = new SharedFile("x/<b>\"&'", "<b>\"&'", 1536, MODIFIED, "/files/x/%3Cb%3E%22%26%27");
+        var file = new SharedFile("x/<b>\"&'", "<b>\"&'", 1536, MODIFIED, "/files/x/%3Cb%3E%22%26%27", Details.NONE);
 
         String html = html(List.of(file), Road.NGINX);
 
@@ -95,17 +95,37 @@ class PageTest {
     }
 
     @Test
-    void allowsOneScriptAndNothingFromElsewhere() {
+    void allowsItsOwnScriptsAndNothingFromElsewhere() {
         assertThat(html(List.of(file("a", 1)), Road.JVM))
-                .containsOnlyOnce("<script")
                 .contains("<script nonce=\"n0nce\" src=\"/portal.js\"></script>")
+                .contains("<script nonce=\"n0nce\" src=\"/upload.js\"></script>")
+                .doesNotContainPattern("<script(?! nonce=\"n0nce\" src=\"/)")
                 .doesNotContain("style=")
                 .doesNotContainPattern("(?:href|src|action)=\"(?!/)");
-        assertThat(html(List.of(), Road.JVM)).doesNotContain("<script").doesNotContain("<form");
+    }
+
+    @Test
+    void uploadsWithoutScript() {
+        assertThat(html(List.of(), Road.JVM))
+                .contains("<form action=\"/upload\" method=\"post\" enctype=\"multipart/form-data\"")
+                .contains("<label>Files <input type=\"file\" name=\"file\" multiple required></label>")
+                .contains("<label>Title <input name=\"title\"")
+                .contains("<output id=\"status\" aria-live=\"polite\">");
+    }
+
+    @Test
+    void showsTheTitleAndOffersToDelete() {
+        var details = new Details("", "<i>Title</i>", "", "", "", "");
+        var file = new SharedFile("d/50%.txt", "50%.txt", 1, MODIFIED, "/files/d/50%25.txt", details);
+
+        assertThat(html(List.of(file), Road.JVM))
+                .contains("<bdi>&lt;i&gt;Title&lt;/i&gt;</bdi>")
+                .contains("value=\"d/50%25.txt\" aria-label=\"Delete 50%.txt\" hidden>Delete</button>");
     }
 
     private static SharedFile file(String name, long size) {
-        return new SharedFile(name, name.substring(name.lastIndexOf('/') + 1), size, MODIFIED, "/files/" + name);
+        return new SharedFile(
+                name, name.substring(name.lastIndexOf('/') + 1), size, MODIFIED, "/files/" + name, Details.NONE);
     }
 
     private static String html(List<SharedFile> files, Road road) {

@@ -20,7 +20,7 @@ class PortalBehindNginxIT extends PortalScenarios {
     @BeforeAll
     void startWithNginx() throws Exception {
         PortalProcess.assumeNginx();
-        start("Über \"50%\" 'n; #{x} \\y", "--nginx", "--front-port", "0");
+        start("Über \"50%\" 'n #{x}", "--nginx", "--front-port", "0");
     }
 
     @Test

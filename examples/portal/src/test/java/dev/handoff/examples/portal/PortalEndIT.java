@@ -93,7 +93,7 @@ class PortalEndIT {
             try (PortalProcess second = start("0")) {
                 assertThat(second.awaitExit()).isEqualTo(1);
                 assertThat(second.errors())
-                        .isEqualTo("portal: another portal with --nginx uses " + data
+                        .isEqualTo("portal: another portal uses " + data
                                 + ": stop it, or choose another data folder with --data\n");
             }
 

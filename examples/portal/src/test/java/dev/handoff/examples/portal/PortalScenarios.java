@@ -206,7 +206,12 @@ abstract class PortalScenarios extends PortalUnderTest {
                 "/%",
                 "//",
                 "/protected/good.txt",
-                "/api/missing"
+                "/api/missing",
+                "/api/files/missing",
+                "/api/files/out.txt",
+                "/api/files/sub%20folder",
+                "/api/files/..%2fout.txt",
+                "/upload-error/200"
             })
     void refusesABadPath(String path) throws Exception {
         put("good.txt", "good");

@@ -51,6 +51,9 @@ class PortalStartIT {
                             "--front-port=PORT",
                             "--modules=DIR",
                             "--proxy-secret-file=FILE",
+                            "--road=ROAD",
+                            "--upload-secret-file=FILE",
+                            "push",
                             "--help",
                             "Default: 8080",
                             "Default: 8000",
@@ -64,6 +67,8 @@ class PortalStartIT {
         "--port eighty,  'Invalid value for option ''--port'''",
         "--port 65536,   must be 0 to 65535: 65536",
         "--front-port 65536,   must be 0 to 65535: 65536",
+        "--road tunnel,        'Invalid value for option ''--road'''",
+        "--road spool,         '--road spool needs an nginx: --nginx, or --upload-secret-file for one of your own'",
     })
     void refusesWrongOptionsInOneLine(String options, String message) throws Exception {
         try (PortalProcess portal = start(options.split(" "))) {
@@ -107,6 +112,38 @@ class PortalStartIT {
             assertThat(portal.errors())
                     .startsWith("portal: no nginx on the PATH: ")
                     .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void saysThatThisNginxHasNoUploadModule() throws Exception {
+        PortalProcess.assumeNginx();
+        String empty = Files.createDirectory(parent.resolve("modules")).toString();
+        try (PortalProcess portal =
+                start("--port", "0", "--nginx", "--front-port", "0", "--road", "module", "--modules", empty)) {
+            assertThat(portal.awaitExit()).isEqualTo(1);
+            assertThat(portal.errors())
+                    .isEqualTo("portal: --road module needs ngx_http_upload_module.so, which is not there: name its"
+                            + " folder with --modules\n");
+        }
+    }
+
+    @Test
+    void believesAnNginxThatKnowsTheSecretOfUploads() throws Exception {
+        UploadSecrets secrets = UploadSecrets.random();
+        Path file = Files.writeString(parent.resolve("secrets"), secrets.gate() + "\n" + secrets.fields() + "\n");
+        try (PortalProcess portal = start("--port", "0", "--upload-secret-file", file.toString())) {
+            String address = portal.awaitReady();
+            // nginx's own folder and name; the folder is there since the start.
+            Path body = Files.writeString(parent.resolve("data/spool/0000000001"), "spooled");
+            var connection = open(address + "/upload/own.txt");
+            connection.setRequestMethod("PUT");
+            connection.setRequestProperty("X-Handoff-Upload", secrets.gate() + "; spool");
+            connection.setRequestProperty("X-Handoff-Body", body.toString());
+
+            assertThat(connection.getResponseCode()).isEqualTo(201);
+            assertThat(body).doesNotExist();
+            assertThat(get(address + "/files/own.txt")).isEqualTo("spooled");
         }
     }
 

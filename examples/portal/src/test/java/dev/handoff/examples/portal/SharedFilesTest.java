@@ -36,11 +36,11 @@ class SharedFilesTest {
 
     @Test
     void listsNothingInAnEmptyOrMissingFolder() throws IOException {
-        assertThat(files.list()).isEmpty();
+        assertThat(files.list(Known.NOTHING)).isEmpty();
 
         Files.delete(folder);
 
-        assertThat(files.list()).isEmpty();
+        assertThat(files.list(Known.NOTHING)).isEmpty();
     }
 
     @Test
@@ -49,10 +49,14 @@ class SharedFilesTest {
         Path file = Files.writeString(sub.resolve("50%.txt"), "12345");
         Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-02T03:04:05.678Z")));
 
-        assertThat(files.list())
+        assertThat(files.list(Known.NOTHING))
                 .containsExactly(new SharedFile(
                         "a b/ü/50%.txt",
-                        "50%.txt", 5, Instant.parse("2026-01-02T03:04:05Z"), "/files/a%20b/%C3%BC/50%25.txt"));
+                        "50%.txt",
+                        5,
+                        Instant.parse("2026-01-02T03:04:05Z"),
+                        "/files/a%20b/%C3%BC/50%25.txt",
+                        Details.NONE));
     }
 
     @Test
@@ -102,7 +106,7 @@ class SharedFilesTest {
         Files.createFile(folder.resolve("\u00e9"));
         Files.createFile(folder.resolve("e\u0301"));
 
-        assertThat(files.list())
+        assertThat(files.list(Known.NOTHING))
                 .extracting(SharedFile::link)
                 .containsExactlyInAnyOrder("/files/%C3%A9", "/files/e%CC%81");
     }
@@ -116,7 +120,7 @@ class SharedFilesTest {
         Files.createSymbolicLink(folder.resolve("dangling.txt"), Path.of("nowhere"));
 
         assertThat(paths()).containsExactly("in.txt", "inside.txt");
-        assertThat(files.list()).extracting(SharedFile::size).containsExactly(6L, 6L);
+        assertThat(files.list(Known.NOTHING)).extracting(SharedFile::size).containsExactly(6L, 6L);
     }
 
     @Test
@@ -134,7 +138,7 @@ class SharedFilesTest {
         Files.createFile(folder.resolve("a"));
         Path link = Files.createSymbolicLink(parent.resolve("link"), folder);
 
-        assertThat(new SharedFiles(InternalLocation.alias("/protected/", link), "/files/").list())
+        assertThat(new SharedFiles(InternalLocation.alias("/protected/", link), "/files/").list(Known.NOTHING))
                 .extracting(SharedFile::link)
                 .containsExactly("/files/a");
     }
@@ -225,6 +229,6 @@ class SharedFilesTest {
     }
 
     private List<String> paths() throws IOException {
-        return files.list().stream().map(SharedFile::path).toList();
+        return files.list(Known.NOTHING).stream().map(SharedFile::path).toList();
     }
 }
