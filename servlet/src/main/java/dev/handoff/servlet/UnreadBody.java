@@ -19,20 +19,20 @@ final class UnreadBody {
 
     private UnreadBody() {}
 
-    /** Reads the body to its end, if that is near. */
+    /** Reads the body to its end, if that is known to be near. */
     static void discard(HttpServletRequest request) {
         // who asked for leave has sent nothing yet, and reading would be the leave
         boolean waitsForLeave = request.getHeader("Expect") != null;
-        if (waitsForLeave || request.getContentLengthLong() > MOST_DISCARDED) {
+        // a body in chunks may have no end
+        long length = request.getContentLengthLong();
+        if (waitsForLeave || length < 0 || length > MOST_DISCARDED) {
             return;
         }
         try {
             InputStream rest = request.getInputStream();
             byte[] buffer = new byte[16 * 1024];
-            long discarded = 0;
             int count = rest.read(buffer);
-            while (count >= 0 && discarded < MOST_DISCARDED) {
-                discarded += count;
+            while (count >= 0) {
                 count = rest.read(buffer);
             }
         } catch (IOException | IllegalStateException e) {
