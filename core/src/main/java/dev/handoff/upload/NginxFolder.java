@@ -90,9 +90,14 @@ final class NginxFolder {
         Path named = locate(path);
         FileFacts facts = inspect(named);
         SeekableByteChannel channel = Files.newByteChannel(named, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-        if (!FileFacts.of(named).isSameFile(facts)) {
+        try {
+            // every rename changes the ctime: a file that was away while another was opened shows it
+            if (channel.size() != facts.size() || !FileFacts.of(named).equals(facts)) {
+                throw UploadException.forged("the file of the upload was replaced while it was looked at");
+            }
+        } catch (IOException | RuntimeException e) {
             channel.close();
-            throw UploadException.forged("the file of the upload was replaced while it was looked at");
+            throw e;
         }
         return channel;
     }

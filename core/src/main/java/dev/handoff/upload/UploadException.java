@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /**
  * An upload that is refused, with the status that tells the client why (RFC 9110 section 15.5). Message and status are
- * fit for the client; nothing of what the peer sent is repeated in them. Applications refuse uploads the same way.
+ * fit for the client; nothing of what the peer sent is repeated in them. Applications refuse uploads with 400, 413 and 415.
  */
 public final class UploadException extends IOException {
 
@@ -24,8 +24,8 @@ public final class UploadException extends IOException {
         return new UploadException(400, message);
     }
 
-    /** 403: a road without its proof, or a file that is not ours to take. */
-    public static UploadException forged(String message) {
+    /** 403: a road without its proof, or a file that is not ours to take. It spares the file, so that only we say it. */
+    static UploadException forged(String message) {
         return new UploadException(403, message);
     }
 

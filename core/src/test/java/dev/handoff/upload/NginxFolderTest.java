@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -275,6 +277,35 @@ class NginxFolderTest {
         assertThat(victim).hasBinaryContent(new byte[] {9});
     }
 
+    /** The same for who reads a body where it lies, also when the first file comes back to its name. */
+    @Test
+    void t7OpensNoFileThatIsSwappedInMeanwhile() throws Exception {
+        Path victim = Files.write(temp.resolve("victim"), new byte[] {9, 9, 9});
+        Path name = Path.of(write("0000000001"));
+        AtomicBoolean stop = new AtomicBoolean();
+        ExecutorService attacker = Executors.newSingleThreadExecutor();
+        Future<?> swaps = attacker.submit(() -> swapAndBack(name, victim, stop));
+        try {
+            int opened = 0;
+            for (int i = 0; i < 3000 || opened == 0; i++) {
+                try (SeekableByteChannel channel = folder.open(name.toString())) {
+                    ByteBuffer bytes = ByteBuffer.allocate(4);
+                    channel.read(bytes);
+                    assertThat(bytes.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+                    opened++;
+                } catch (UploadException refused) {
+                    assertThat(refused.status()).isEqualTo(403);
+                } catch (FileSystemException gone) {
+                    assertThat(gone.getFile()).isEqualTo(name.toString());
+                }
+            }
+        } finally {
+            stop.set(true);
+            swaps.get();
+            attacker.shutdownNow();
+        }
+    }
+
     private Object swap(Path name, Path victim, AtomicBoolean stop) throws IOException {
         Path next = temp.resolve("next");
         for (int i = 0; !stop.get(); i++) {
@@ -286,6 +317,20 @@ class NginxFolderTest {
             Files.move(next, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             // a rename between two names of one file does nothing
             Files.deleteIfExists(next);
+        }
+        return name;
+    }
+
+    private Object swapAndBack(Path name, Path victim, AtomicBoolean stop) throws IOException {
+        Path aside = temp.resolve("aside");
+        Path clock = temp.resolve("clock");
+        while (!stop.get()) {
+            do { // older kernels count time in ticks of some milliseconds
+                Files.write(clock, new byte[1]);
+            } while (FileFacts.of(clock).changed().equals(FileFacts.of(name).changed()));
+            Files.move(name, aside, StandardCopyOption.ATOMIC_MOVE);
+            Files.createLink(name, victim);
+            Files.move(aside, name, StandardCopyOption.ATOMIC_MOVE);
         }
         return name;
     }

@@ -14,7 +14,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -452,6 +454,54 @@ class UploadReceiverTest {
             assertThat(Bodies.text(file)).isEqualTo("bytes");
         }
         assertNothingIsLeft();
+    }
+
+    @Test
+    void opensASpooledBodyThatIsReceivedAfterwards() throws IOException {
+        UploadReceiver receiver = builder.build();
+        String body = Bodies.spool(spool, "1/23/0000000123", "bytes".getBytes(UTF_8));
+
+        try (SeekableByteChannel channel = receiver.openSpooled(body)) {
+            assertThat(Channels.newInputStream(channel).readAllBytes())
+                    .asString(UTF_8)
+                    .isEqualTo("bytes");
+        }
+
+        assertThat(Path.of(body)).hasContent("bytes");
+        try (UploadForm form = receiver.receiveRawSpooled("text/plain", "a.txt", body)) {
+            assertThat(Bodies.text(form.require("file"))).isEqualTo("bytes");
+        }
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void t7OpensNoFileThatNginxDidNotSpool() throws IOException {
+        UploadReceiver receiver = builder.build();
+        Path other = Files.writeString(folder.resolve("0000000007"), "secret");
+        Path link = Files.createSymbolicLink(spool.resolve("0000000008"), other);
+        Path hardLink = Files.createLink(spool.resolve("0000000009"), other);
+        List<String> forged = List.of(
+                other.toString(),
+                spool + "/../0000000007",
+                link.toString(),
+                hardLink.toString(),
+                spool + "/0000000010");
+
+        for (String path : forged) {
+            assertThatExceptionOfType(UploadException.class)
+                    .isThrownBy(() -> receiver.openSpooled(path).close())
+                    .satisfies(refused -> assertThat(refused.status()).isEqualTo(403));
+        }
+        assertThat(other).hasContent("secret");
+    }
+
+    @Test
+    void opensNoSpooledBodyWithoutASpool() {
+        UploadReceiver receiver = UploadReceiver.builder(store).build();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> receiver.openSpooled(spool + "/0000000123").close())
+                .withMessage("no spooled bodies are taken here; see UploadReceiver.Builder.spool");
     }
 
     @Test

@@ -255,7 +255,7 @@ public final class Handoff {
 
         /**
          * Sets the secret that nginx sends in X-Handoff-Upload; two while it is being changed. It has the form of
-         * {@link #proxySecret}, and should be another one.
+         * {@link #proxySecret}, and must be another one.
          *
          * @throws IllegalArgumentException for a secret of another form, one of the shipped example, or a third
          */
@@ -279,10 +279,11 @@ public final class Handoff {
         /**
          * Builds the configuration.
          *
-         * @throws IllegalArgumentException when a setting is missing that others need
+         * @throws IllegalArgumentException when a setting is missing that others need, or one secret is used twice
          * @throws IllegalStateException when a folder of uploads cannot be used, with what to change
          */
         public Handoff build() {
+            Secrets.requireDistinct("uploadSecret", uploads.secrets, "proxySecret", proxySecrets);
             return new Handoff(this);
         }
     }

@@ -118,17 +118,18 @@ final class Parameters {
     /** Reads {@code dotted <secret>} or {@code underscored <secret>}, and behind it the keys that are sent beside. */
     private static UploadFields fields(String value) {
         String[] words = value.split("\\s+", -1);
-        String[] more = words.length < 2 ? new String[0] : Arrays.copyOfRange(words, 2, words.length);
-        if (words.length > 1 && words[0].equals("dotted")) {
-            return UploadFields.dotted(words[1], more);
+        String[] secrets = words.length < 2 ? new String[0] : words[1].split(",", -1);
+        boolean dotted = words[0].equals("dotted");
+        if (!dotted && !words[0].equals("underscored") || secrets.length == 0 || secrets.length > 2) {
+            // without the value, which has the secret in it
+            throw new IllegalArgumentException("must be \"dotted\" or \"underscored\", the secret before each field"
+                    + " ($handoff_fields in local-http.conf; two with a comma between while it is being changed) and"
+                    + " the keys that nginx.conf adds, as in \"dotted <secret> number crc32\"");
         }
-        if (words.length > 1 && words[0].equals("underscored")) {
-            return UploadFields.underscored(words[1], more);
-        }
-        // without the value, which has the secret in it
-        throw new IllegalArgumentException("must be \"dotted\" or \"underscored\", the secret before each field"
-                + " ($handoff_fields in local-http.conf) and the keys that nginx.conf adds, as in"
-                + " \"dotted <secret> number crc32\"");
+        String[] more = Arrays.copyOfRange(words, 2, words.length);
+        UploadFields fields =
+                dotted ? UploadFields.dotted(secrets[0], more) : UploadFields.underscored(secrets[0], more);
+        return secrets.length == 1 ? fields : fields.alsoAccepting(secrets[1]);
     }
 
     /** Reads a line for each location: {@code alias /protected/reports/ /srv/reports}. */

@@ -3,6 +3,7 @@
 package dev.handoff.servlet;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +30,19 @@ final class Secrets {
             accepted.add(require(setting, secret).getBytes(StandardCharsets.US_ASCII));
         }
         return accepted;
+    }
+
+    /** Refuses one secret for two proofs: an nginx that may only fetch would then be believed about uploads too. */
+    static void requireDistinct(String setting, List<byte[]> secrets, String otherSetting, List<byte[]> others) {
+        for (byte[] secret : secrets) {
+            for (byte[] other : others) {
+                if (MessageDigest.isEqual(secret, other)) {
+                    throw new IllegalArgumentException(setting + " is the same secret as " + otherSetting
+                            + ": put another one here and into local-http.conf, for example from"
+                            + " \"openssl rand -hex 32\"");
+                }
+            }
+        }
     }
 
     /** Returns the secret. The messages describe it without repeating it: they end up in logs. */

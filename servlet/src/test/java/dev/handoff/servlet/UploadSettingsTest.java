@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.servlet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -15,17 +16,20 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.handoff.upload.UploadFields;
+import dev.handoff.upload.UploadForm;
 import dev.handoff.upload.UploadReceiver;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +152,22 @@ class UploadSettingsTest {
                         + " nginx-upload-module");
     }
 
+    @ParameterizedTest
+    @CsvSource({"a,b,b,c", "a,b,c,a", "a,b,a,b"})
+    void areRefusedWithTheSecretOfDownloads(String oldProxy, String newProxy, String oldUpload, String newUpload) {
+        Handoff.Builder settings = Handoff.builder()
+                .uploads("/*", store)
+                .uploadSpool(spool)
+                .proxySecret(oldProxy.repeat(32), newProxy.repeat(32))
+                .uploadSecret(oldUpload.repeat(32), newUpload.repeat(32));
+
+        assertRefused(
+                settings,
+                "uploadSecret is the same secret as proxySecret: put another one here and into local-http.conf, for"
+                        + " example from \"openssl rand -hex 32\"");
+        assertThat(spool).doesNotExist();
+    }
+
     @Test
     void areRefusedBesideAReceiver() {
         String message = "uploads is given an UploadReceiver, which has its own folders, fields and sizes: leave out"
@@ -200,6 +220,36 @@ class UploadSettingsTest {
         assertThat(handoff.uploadProof(with(NEXT_SECRET + "; spool")).spool()).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({"dotted,.", "underscored,_"})
+    void takeTwoPrefixesOfFieldsWhileOneIsBeingChanged(String kind, String separator) throws Exception {
+        Handoff handoff = installed(Map.of(
+                "uploadStore", store.toString(),
+                "uploadSecret", "u".repeat(40),
+                "uploadFields", kind + " " + SECRET + "," + NEXT_SECRET));
+        UploadReceiver receiver = handoff.uploadReceiver().orElseThrow();
+
+        for (String prefix : List.of(SECRET, NEXT_SECRET)) {
+            String path =
+                    Files.writeString(store.resolve("0000000001"), "bytes").toString();
+            StringBuilder body = new StringBuilder();
+            Map<String, String> keys = new LinkedHashMap<>();
+            keys.put("name", "a.jpg");
+            keys.put("content_type", "image/jpeg");
+            keys.put("path", path);
+            keys.put("size", "5");
+            keys.forEach((key, value) -> body.append("--x\r\nContent-Disposition: form-data; name=\"" + prefix
+                    + ".photo" + separator + key + "\"\r\n\r\n" + value + "\r\n"));
+            body.append("--x--\r\n");
+
+            try (UploadForm form = receiver.receiveCallback(
+                    "multipart/form-data; boundary=x",
+                    new ByteArrayInputStream(body.toString().getBytes(UTF_8)))) {
+                assertThat(form.require("photo").size()).isEqualTo(5);
+            }
+        }
+    }
+
     @Test
     void comeFromTheInitParamsOfTheFilter() throws ServletException {
         ServletContext context = StubbedContext.with(Map.of());
@@ -244,8 +294,10 @@ class UploadSettingsTest {
             uploadSecret   | short    | uploadSecret must have 32 to 128 characters, as in the map of local-http.conf: 5 given
             uploadSecret   | a b c    | uploadSecret takes one secret, or two while it is being changed: 3 given
             uploadSecret   | REPLACE_WITH_A_SECOND_SECRET_OF_32_TO_128_CHARACTERS | uploadSecret is the one of the shipped example: put one of your own here and into local-http.conf, for example from "openssl rand -hex 32"
-            uploadFields   | dotted   | must be "dotted" or "underscored", the secret before each field ($handoff_fields in local-http.conf) and the keys that nginx.conf adds, as in "dotted <secret> number crc32"
-            uploadFields   | x 0123456789-abcdefghijklmnopqrstuvwxyz_ABC | must be "dotted" or "underscored", the secret before each field ($handoff_fields in local-http.conf) and the keys that nginx.conf adds, as in "dotted <secret> number crc32"
+            uploadFields   | dotted   | must be "dotted" or "underscored", the secret before each field ($handoff_fields in local-http.conf; two with a comma between while it is being changed) and the keys that nginx.conf adds, as in "dotted <secret> number crc32"
+            uploadFields   | dotted a,b,c | must be "dotted" or "underscored", the secret before each field ($handoff_fields in local-http.conf; two with a comma between while it is being changed) and the keys that nginx.conf adds, as in "dotted <secret> number crc32"
+            uploadFields   | dotted 0123456789-abcdefghijklmnopqrstuvwxyz_ABC,short | the secret prefix of the upload fields must have 32 to 128 characters, as in upload_set_form_field of nginx.conf: 5 given
+            uploadFields   | x 0123456789-abcdefghijklmnopqrstuvwxyz_ABC | must be "dotted" or "underscored", the secret before each field ($handoff_fields in local-http.conf; two with a comma between while it is being changed) and the keys that nginx.conf adds, as in "dotted <secret> number crc32"
             maxFileSize    | 0        | maxFileSize must be at least 1 byte: 0
             maxRequestSize | -1       | maxRequestSize must be at least 1 byte: -1
             maxFileSize    | 5t       | must be a number of bytes such as 4096 or 16k: "5t"

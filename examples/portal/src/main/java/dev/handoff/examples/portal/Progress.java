@@ -37,8 +37,13 @@ final class Progress {
     synchronized void add(long bytes) {
         sent += bytes;
         long step = sent * (terminal ? STEPS_ON_A_TERMINAL : STEPS) / total;
-        String line = String.format(Locale.ROOT, "[%.2f of %.2f MB]", sent / MB, total / MB);
-        if (step > printedStep && !line.equals(printed)) {
+        if (step > printedStep) {
+            print(step, String.format(Locale.ROOT, "[%.2f of %.2f MB]", sent / MB, total / MB));
+        }
+    }
+
+    private void print(long step, String line) {
+        if (!line.equals(printed)) {
             printedStep = step;
             printed = line;
             out.print(terminal ? "\r" + line : line + System.lineSeparator());

@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
         customSynopsis = "push [options] FILE...",
         description = {"", "Uploads files to a portal that runs, in one request.", ""})
 final class Push implements Callable<Integer> {
+    private static final int BUFFER_SIZE = 1 << 20;
+
     @Option(names = "--host", paramLabel = "NAME", defaultValue = "127.0.0.1", description = "Where the portal runs.")
     private String host;
 
@@ -113,6 +115,8 @@ final class Push implements Callable<Integer> {
     }
 
     private int send(URI target) throws PortalException, InterruptedException {
+        // The client reads files and sends them in buffers of this size; with its own 16 KiB it is twice as slow.
+        System.setProperty("jdk.httpclient.bufsize", Integer.toString(BUFFER_SIZE));
         try {
             var form = PushedForm.of(files);
             var progress = new Progress(out, form.length(), System.console() != null);

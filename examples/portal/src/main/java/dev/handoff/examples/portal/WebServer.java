@@ -82,7 +82,7 @@ final class WebServer implements AutoCloseable {
         uploads.configure(handoff, data);
         try {
             return handoff.build();
-        } catch (IllegalStateException e) {
+        } catch (IllegalArgumentException | IllegalStateException e) {
             throw new PortalException("cannot take uploads: " + e.getMessage(), e);
         }
     }
