@@ -162,15 +162,23 @@ final class Reception {
     /** Fills its buffer before it passes that on: containers read 8 KiB at a time, which would be written so too. */
     private void drain(InputStream body, BytesSink sink) throws IOException {
         byte[] buffer = new byte[FIRST_BUFFER_SIZE];
+        int filled = 0;
         long total = 0;
         int read;
-        while ((read = body.readNBytes(buffer, 0, buffer.length)) > 0) {
+        while ((read = body.read(buffer, filled, buffer.length - filled)) >= 0) {
             total += read;
             limits.checkTotal(total);
-            sink.accept(ByteBuffer.wrap(buffer, 0, read));
-            if (buffer.length < BUFFER_SIZE) {
-                buffer = new byte[BUFFER_SIZE];
+            filled += read;
+            if (filled == buffer.length) {
+                sink.accept(ByteBuffer.wrap(buffer));
+                filled = 0;
+                if (buffer.length < BUFFER_SIZE) {
+                    buffer = new byte[BUFFER_SIZE];
+                }
             }
+        }
+        if (filled > 0) {
+            sink.accept(ByteBuffer.wrap(buffer, 0, filled));
         }
     }
 
