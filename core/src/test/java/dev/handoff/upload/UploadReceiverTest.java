@@ -324,7 +324,7 @@ class UploadReceiverTest {
         InputStream gone = new InputStream() {
             private final InputStream first = new ByteArrayInputStream(new Bodies()
                     .file("a", "a", "whole")
-                    .file("b", "b", "partial")
+                    .file("b", "b", "partial".repeat(10_000)) // more than is read before it is written
                     .cutOff());
 
             @Override
