@@ -66,7 +66,7 @@ public final class GuardFilter implements Filter {
                 guard = new GuardedResponse(handoff, http, answer);
                 run(guard.request(), guard, guard, chain);
             } else {
-                run(http, answer, guard, chain);
+                run(DispatchedRequest.of(http), answer, guard, chain);
             }
         } else {
             chain.doFilter(request, response);

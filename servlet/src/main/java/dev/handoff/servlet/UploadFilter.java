@@ -100,7 +100,7 @@ public final class UploadFilter implements Filter {
         } else if (UploadRequest.isIn(request) && request.getDispatcherType() == DispatcherType.FORWARD) {
             chain.doFilter(request, response);
         } else if (UploadRequest.isIn(request)) {
-            run(request, response, chain);
+            run(DispatchedRequest.of(request), response, chain);
         } else {
             run(new UploadRequest(request, response, known), response, chain);
         }

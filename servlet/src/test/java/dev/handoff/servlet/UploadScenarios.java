@@ -120,6 +120,16 @@ abstract class UploadScenarios extends UploadUnderTest {
         assertThat(lines(answer)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"asyncDispatch", "asyncDispatch;asyncDispatch"})
+    void givesEachParameterOnceHoweverTheRequestIsDispatched(String view) throws IOException {
+        String fields = losesTexts() ? "" : ",Größe,zweiter";
+
+        Response answer = post("/configured?title=a&q=1&title=c", view + ";params", HELLO);
+
+        assertThat(lines(answer)).containsExactlyInAnyOrder("title=a,c" + fields, "q=1");
+    }
+
     @Test
     void givesTheQueryOfAForwardFirst() throws IOException {
         String fields = losesTexts() ? "" : ",Größe,zweiter";
