@@ -15,6 +15,7 @@ final class NginxConf {
     final List<Path> modules = new ArrayList<>();
     String secret = RealNginx.SECRET;
     List<String> tokens = List.of("bridge");
+    String keepalive = "keepalive 32; keepalive_timeout 15s;";
     String http = "";
     String server = "";
     String upload = "client_max_body_size 8g;";
@@ -54,9 +55,9 @@ final class NginxConf {
                 map "" $handoff_proxy { default "%s"; }
                 map "" $handoff_upload { default "%s"; }
                 map "" $handoff_fields { default "%s"; }
-                upstream handoff_app { server 127.0.0.1:%d; keepalive 32; keepalive_timeout 15s; }
+                upstream handoff_app { server 127.0.0.1:%d; %s }
                 %s""".formatted(
-                        proof(), RealNginx.UPLOAD_SECRET, RealNginx.FIELD_SECRET, appPort, http));
+                        proof(), RealNginx.UPLOAD_SECRET, RealNginx.FIELD_SECRET, appPort, keepalive, http));
         Files.writeString(target.resolve("local-upload.conf"), upload);
         Files.writeString(target.resolve("local-server.conf"), "listen 127.0.0.1:%d;\n%s".formatted(port, server));
     }

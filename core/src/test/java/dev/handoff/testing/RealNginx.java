@@ -199,6 +199,15 @@ public final class RealNginx implements AutoCloseable {
             return this;
         }
 
+        /**
+         * A connection to the application for each request: with proxy_next_upstream off it is 502 when a container ends
+         * a kept one, after an exception, while nginx sends the next request on it.
+         */
+        public Builder withoutKeepalive() {
+            conf.keepalive = "";
+            return this;
+        }
+
         /** More lines for local-http.conf. */
         public Builder httpConf(String extra) {
             conf.http += extra + "\n";

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.testing.RawHttp.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -136,6 +137,30 @@ class SpooledUploadConfIT {
             assertThat(seen.headers("Content-Length")).containsExactly("2");
             assertThat(seen.body()).hasSize(2);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/spool/0000000001",
+                "/store/0000000001",
+                "/protected/0000000001",
+                "/protected../spool/0000000001",
+                "/protected/../spool/0000000001",
+                "/protected/%2e%2e/store/0000000001",
+                "/upload/../spool/0000000001",
+                "/upload../store/0000000001"
+            })
+    void t16ServesNothingThatWaitsInSpoolOrStore(String target) throws IOException {
+        for (String folder : List.of("spool", "store")) {
+            Files.writeString(
+                    Files.createDirectories(dir.resolve(folder)).resolve("0000000001"), "an upload that waits");
+        }
+
+        Response answer = RawHttp.get(nginx.port(), target);
+
+        assertThat(answer.status()).isNotEqualTo(206);
+        assertThat(answer.text()).doesNotContain("an upload that waits");
     }
 
     @Test

@@ -50,7 +50,7 @@ class UploadAccessIT {
 
     @ParameterizedTest
     @CsvSource({"uploads.conf, spool", "uploads-module.conf, store"})
-    void refusesBeforeTheBodyComes(String road, String folder) throws IOException {
+    void t14RefusesBeforeTheBodyComes(String road, String folder) throws IOException {
         try (var app = StubUpstream.answering(UploadAccessIT::answer);
                 var nginx = start(app, road)) {
             // No byte of the body is sent.

@@ -78,7 +78,7 @@ class UploadHttp2IT {
     }
 
     @Test
-    void letsNobodyCrashTheModule() throws Exception {
+    void t12LetsNobodyCrashTheModule() throws Exception {
         try (var app = new UploadApp(dir);
                 var nginx = nginx(app, "uploads-module.conf")
                         .modules("ngx_http_upload_module.so")

@@ -76,7 +76,8 @@ abstract class UploadUnderTest {
         claims = Files.createDirectory(data.resolve("files"));
         application = new UploadApplication(settings(), claims);
         container = Container.started(application);
-        RealNginx.Builder front = RealNginx.behind(container.port()).prefix(data);
+        RealNginx.Builder front =
+                RealNginx.behind(container.port()).prefix(data).withoutKeepalive();
         if (road() == Road.SPOOL) {
             nginx = front.serverConf(MORE_SPOOLED).start();
         } else if (road() == Road.MODULE) {
