@@ -28,7 +28,7 @@ record NginxConfig(Endpoint front, Endpoint application, String secret, NginxMod
     private static final String SHIPPED = "/handoff/nginx-conf/";
     private static final String NOTE = "# Written by the portal at each start; changes are lost.\n";
 
-    private static final String LOCAL_UPLOAD = """
+    static final String LOCAL_UPLOAD = """
             # Agrees with the portal's own limit.
             client_max_body_size 8g;
             client_body_timeout 60s;

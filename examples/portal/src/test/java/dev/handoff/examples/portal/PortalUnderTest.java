@@ -45,6 +45,11 @@ abstract class PortalUnderTest {
         address = URI.create(portal.awaitReady());
     }
 
+    /** Sends what follows to another server, which is in front of the portal. */
+    void reachAt(URI front) {
+        address = front;
+    }
+
     @AfterAll
     void stop() {
         if (portal != null) {

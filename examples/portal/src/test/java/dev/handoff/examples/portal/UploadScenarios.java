@@ -229,8 +229,13 @@ abstract class UploadScenarios extends UploadUnderTest {
         }
     }
 
+    /** The file with the secrets of nginx, if there is one. */
+    Path localHttp() {
+        return data().resolve("nginx/conf/local-http.conf");
+    }
+
     private List<String> secrets() throws Exception {
-        Path configuration = data().resolve("nginx/conf/local-http.conf");
+        Path configuration = localHttp();
         return Files.notExists(configuration)
                 ? List.of()
                 : Files.readString(configuration)
