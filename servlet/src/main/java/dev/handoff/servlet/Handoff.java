@@ -71,7 +71,7 @@ public final class Handoff {
      * Makes this the configuration of the web application, and maps {@link GuardFilter} on the patterns of
      * {@link Builder#guard} and then {@link UploadFilter} on those of {@link Builder#uploads(String...)}, before every
      * other filter. Call it while the application starts: from a
-     * {@code ServletContextListener}, a {@code ServletContainerInitializer} or before an embedded server starts.
+     * {@code ServletContextListener} or a {@code ServletContainerInitializer}, which embedded servers take too.
      *
      * @throws IllegalStateException when the application has a configuration already or has started
      */

@@ -7,33 +7,99 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The Java in the README is cut from the classes beside this one, which are compiled. */
+/** What the pages show is cut from code that is compiled: the classes beside this one, and the examples. */
 class ReadmeTest {
 
-    private static final Pattern JAVA = Pattern.compile("(?ms)^```java\n(.*?)^```$");
+    /** So many lines of the README are seen without scrolling. */
+    private static final int FIRST_SCREEN = 35;
 
     @Test
     void showsCompiledCode() throws IOException {
-        String readme = Files.readString(Path.of("..", "README.md"));
-        List<String> snippets =
-                JAVA.matcher(readme).results().map(match -> match.group(1)).toList();
         String compiled = withoutIndentation(sources());
+        List<String> snippets = new ArrayList<>();
+        for (Path page : Pages.all()) {
+            snippets.addAll(Pages.blocks(Files.readString(page), "java"));
+        }
 
-        assertThat(snippets).isNotEmpty();
+        assertThat(snippets).hasSizeGreaterThan(8);
         assertThat(snippets).allSatisfy(snippet -> assertThat(compiled).contains(withoutIndentation(snippet)));
+    }
+
+    @Test
+    void sellsItselfOnTheFirstScreen() throws IOException {
+        String screen = readme().lines().limit(FIRST_SCREEN).collect(Collectors.joining("\n", "", "\n"));
+        List<String> java = Pages.blocks(screen, "java");
+        List<String> nginx = Pages.blocks(screen, "nginx");
+
+        assertThat(screen).startsWith("# Handoff\n").contains("No nginx on your laptop? Nothing to change");
+        assertThat(java)
+                .hasSize(3)
+                .allSatisfy(snippet -> assertThat(snippet.lines().count()).isLessThanOrEqualTo(6));
+        assertThat(nginx)
+                .hasSize(3)
+                .allSatisfy(snippet -> assertThat(snippet.lines().count()).isLessThanOrEqualTo(4));
+    }
+
+    @Test
+    void needsFifteenNewLinesInEmbeddedJetty() throws IOException {
+        List<String> shown = Pages.blocks(Pages.section(readme(), "## In embedded Jetty"), "diff").stream()
+                .flatMap(String::lines)
+                .toList();
+        List<String> before = code("PlainFilesServlet", "PlainEmbeddedJetty");
+        List<String> after = code("FilesServlet", "EmbeddedJetty");
+
+        assertThat(marked(shown, '+'))
+                .hasSizeLessThanOrEqualTo(15)
+                .containsExactlyInAnyOrderElementsOf(added(before, after));
+        assertThat(marked(shown, '-')).containsExactlyInAnyOrderElementsOf(added(after, before));
+        assertThat(after).containsAll(marked(shown, ' '));
+    }
+
+    /** The lines of two classes, without imports and without what names the classes themselves. */
+    private static List<String> code(String... classes) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String name : classes) {
+            Path file = Pages.ROOT.resolve("servlet/src/test/java/dev/handoff/servlet/docs/" + name + ".java");
+            for (String line : Files.readAllLines(file)) {
+                lines.add(line.strip().replace("Plain", "").replace(", ServletException", ""));
+            }
+        }
+        lines.removeIf(line -> line.isEmpty() || line.startsWith("import "));
+        return lines;
+    }
+
+    private static List<String> added(List<String> before, List<String> after) {
+        List<String> added = new ArrayList<>(after);
+        before.forEach(added::remove);
+        return added;
+    }
+
+    private static List<String> marked(List<String> diff, char mark) {
+        return diff.stream()
+                .filter(line -> !line.isBlank() && line.charAt(0) == mark)
+                .map(line -> line.substring(1).strip())
+                .toList();
+    }
+
+    private static String readme() throws IOException {
+        return Files.readString(Pages.ROOT.resolve("README.md"));
     }
 
     private static String sources() throws IOException {
         StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.list(Path.of("src", "test", "java", "dev", "handoff", "servlet", "docs"))) {
-            for (Path file : files.sorted().toList()) {
-                all.append(Files.readString(file));
+        for (String folder : List.of("servlet/src/test/java/dev/handoff/servlet/docs", "examples")) {
+            try (Stream<Path> files = Files.walk(Pages.ROOT.resolve(folder))) {
+                for (Path file : files.filter(name -> name.toString().endsWith(".java"))
+                        .sorted()
+                        .toList()) {
+                    all.append(Files.readString(file)).append('\n');
+                }
             }
         }
         return all.toString();
