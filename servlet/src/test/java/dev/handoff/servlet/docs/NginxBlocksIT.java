@@ -115,7 +115,7 @@ class NginxBlocksIT {
 
     /** The examples are the local files. A block may be about zones or secrets that are named in another. */
     private static void copyShipped(Path conf) throws IOException {
-        Files.createDirectories(conf);
+        Files.createDirectories(conf.resolve("nginx"));
         try (Stream<Path> files = Files.list(Pages.ROOT.resolve("nginx-conf"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.copy(file, conf.resolve(file.getFileName()));
@@ -143,22 +143,21 @@ class NginxBlocksIT {
             parts.put(level, "");
         }
         int depth = 0;
+        boolean begins = true;
         Level level = Level.LOCATION;
         for (String line : block.lines().toList()) {
-            String code = line.strip();
-            if (depth == 0 && !code.isEmpty()) {
-                level = level(code.split("[\\s;]")[0], level);
+            String code = line.replaceAll("#.*", "").strip();
+            if (depth == 0 && begins && !code.isEmpty()) {
+                level = level(code.split("[\\s;]")[0]);
             }
             parts.merge(level, line + "\n", String::concat);
             depth += count(code, '{') - count(code, '}');
+            begins = code.isEmpty() ? begins : code.endsWith(";") || code.endsWith("}");
         }
         return parts;
     }
 
-    private static Level level(String directive, Level before) {
-        if (directive.startsWith("#")) {
-            return before;
-        }
+    private static Level level(String directive) {
         if (MAIN.contains(directive)) {
             return Level.MAIN;
         }
@@ -169,7 +168,6 @@ class NginxBlocksIT {
     }
 
     private static int count(String line, char bracket) {
-        return (int)
-                line.replaceAll("#.*", "").chars().filter(c -> c == bracket).count();
+        return (int) line.chars().filter(c -> c == bracket).count();
     }
 }
