@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ class ReadmeTest {
 
     /** So many lines of the README are seen without scrolling. */
     private static final int FIRST_SCREEN = 35;
+
+    private static final Pattern JAVADOC_BLOCK = Pattern.compile("(?s)<pre>\\{@code\\n(.*?)\\n *\\* }</pre>");
 
     @Test
     void showsCompiledCode() throws IOException {
@@ -29,6 +32,40 @@ class ReadmeTest {
 
         assertThat(snippets).hasSizeGreaterThan(8);
         assertThat(snippets).allSatisfy(snippet -> assertThat(compiled).contains(withoutIndentation(snippet)));
+    }
+
+    @Test
+    void showsCompiledCodeInJavadoc() throws IOException {
+        String compiled = sources().replaceAll("\\s", "");
+        List<String> blocks = new ArrayList<>();
+        for (String folder : List.of("core/src/main", "servlet/src/main")) {
+            for (Path file : javaFiles(folder)) {
+                JAVADOC_BLOCK
+                        .matcher(Files.readString(file))
+                        .results()
+                        .forEach(block -> blocks.add(block.group(1).replaceAll("(?m)^ *\\* ?|\\s", "")));
+            }
+        }
+
+        assertThat(blocks).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(blocks).allSatisfy(block -> assertThat(compiled).contains(block));
+    }
+
+    @Test
+    void leadsFromTheIdeaToEachFramework() throws IOException {
+        assertThat(readme().lines().filter(line -> line.startsWith("## ")))
+                .containsSubsequence(
+                        "## How it works",
+                        "## Two commands",
+                        "## In your WAR",
+                        "## In embedded Jetty",
+                        "## In Spring Boot",
+                        "## Configuration",
+                        "## Doctor",
+                        "## Moving here",
+                        "## Without nginx",
+                        "## Security",
+                        "## When not to use this");
     }
 
     @Test
@@ -94,15 +131,19 @@ class ReadmeTest {
     private static String sources() throws IOException {
         StringBuilder all = new StringBuilder();
         for (String folder : List.of("servlet/src/test/java/dev/handoff/servlet/docs", "examples")) {
-            try (Stream<Path> files = Files.walk(Pages.ROOT.resolve(folder))) {
-                for (Path file : files.filter(name -> name.toString().endsWith(".java"))
-                        .sorted()
-                        .toList()) {
-                    all.append(Files.readString(file)).append('\n');
-                }
+            for (Path file : javaFiles(folder)) {
+                all.append(Files.readString(file)).append('\n');
             }
         }
         return all.toString();
+    }
+
+    private static List<Path> javaFiles(String folder) throws IOException {
+        try (Stream<Path> files = Files.walk(Pages.ROOT.resolve(folder))) {
+            return files.filter(name -> name.toString().endsWith(".java"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static String withoutIndentation(String code) {
