@@ -7,7 +7,9 @@
 FROM maven:3.9-eclipse-temurin-17 AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -q package -DskipTests -pl examples/portal -am
+# What Maven downloads is kept for the next build, and is in no image.
+RUN --mount=type=cache,target=/var/cache/m2 \
+    mvn -Dmaven.repo.local=/var/cache/m2 -B -ntp -q package -DskipTests -pl examples/portal -am
 
 # Not the Alpine variant, which does not exist for each processor. This one has curl, for the health check.
 FROM eclipse-temurin:17-jre
