@@ -19,23 +19,32 @@ final class Janitor implements Runnable {
     /** Orphans are a day old, so that nothing depends on the hour. */
     private static final int HOURS_BETWEEN = 1;
 
+    /** A search of many files goes on behind the stop rather than hold it up. */
+    private static final int STOP_MILLIS = 5000;
+
     private final UploadReceiver receiver;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread = new Thread(this, "handoff-uploads-janitor");
 
     private Janitor(UploadReceiver receiver) {
         this.receiver = receiver;
+        thread.setDaemon(true);
     }
 
     static Janitor start(UploadReceiver receiver) {
         Janitor janitor = new Janitor(receiver);
-        Thread thread = new Thread(janitor, "handoff-uploads-janitor");
-        thread.setDaemon(true);
-        thread.start();
+        janitor.thread.start();
         return janitor;
     }
 
+    /** Waits for the thread: Tomcat looks for those that are left when the filters are destroyed, and warns of a leak. */
     void stop() {
         stopped.countDown();
+        try {
+            thread.join(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
