@@ -10,18 +10,11 @@ import dev.handoff.testing.RawHttp;
 import dev.handoff.testing.RealNginx;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -34,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the WAR does on a server, as ROOT and below a path, with nginx in front and without. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -42,13 +36,10 @@ abstract class WarScenarios {
     private static final String NAME = "Überblick 2024 – 100 €.txt";
     private static final String ENCODED = "%C3%9Cberblick%202024%20%E2%80%93%20100%20%E2%82%AC.txt";
     private static final String TEXT = "Alles gut.\n";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final String BOUNDARY = "----as-browsers-write-it";
-
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final String NUMBERS = "0123456789";
 
     private Path data;
+    private AccessLog moved;
     private RealNginx nginx;
     Server server;
 
@@ -59,16 +50,16 @@ abstract class WarScenarios {
         data = folder.resolve("data");
         Files.createDirectories(data.resolve("files/2024/empty"));
         Files.writeString(data.resolve("files/2024").resolve(NAME), TEXT);
-        Files.writeString(data.resolve("files/2024/numbers.txt"), "0123456789");
+        Files.writeString(data.resolve("files/2024/numbers.txt"), NUMBERS);
         Files.writeString(Files.createDirectory(data.resolve("files/secret")).resolve("plan.txt"), "the plan");
         Path base = Files.createDirectory(folder.resolve("base"));
         server = Server.start(distribution(), base, settings(), "ROOT.war", "documents.war");
+        moved = new AccessLog(folder.resolve("moved.log"));
         if (RealNginx.version().isPresent()) {
             nginx = RealNginx.behind(server.port())
                     .prefix(data)
                     .withoutKeepalive()
-                    .httpConf("log_format moved '$request_uri $uri $upstream_bytes_sent $upstream_bytes_received';"
-                            + " access_log nginx/moved.log moved;")
+                    .httpConf(moved.directives())
                     .serverConf("include uploads.conf;")
                     .serverConf("include " + Path.of("documents.conf").toAbsolutePath() + ";")
                     .start();
@@ -94,10 +85,18 @@ abstract class WarScenarios {
         }
     }
 
+    private Client client(Site site) {
+        if (site.nginx) {
+            RealNginx.assumeInstalled();
+            return new Client(nginx.port(), site.context);
+        }
+        return new Client(server.port(), site.context);
+    }
+
     @ParameterizedTest
     @EnumSource
     void sendsADocumentUnderItsOwnName(Site site) throws Exception {
-        HttpResponse<byte[]> answer = get(site, "/files/2024/" + ENCODED);
+        HttpResponse<byte[]> answer = client(site).get("/files/2024/" + ENCODED);
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).asString(UTF_8).isEqualTo(TEXT);
@@ -108,7 +107,7 @@ abstract class WarScenarios {
     @ParameterizedTest
     @EnumSource
     void sendsTheRestOfADocument(Site site) throws Exception {
-        HttpResponse<byte[]> answer = get(site, "/files/2024/numbers.txt", "Range", "bytes=7-");
+        HttpResponse<byte[]> answer = client(site).get("/files/2024/numbers.txt", "Range", "bytes=7-");
 
         assertThat(answer.statusCode()).isEqualTo(206);
         assertThat(answer.headers().firstValue("Content-Range")).hasValue("bytes 7-9/10");
@@ -120,24 +119,24 @@ abstract class WarScenarios {
     void findsNothingButDocuments(Site site) throws Exception {
         for (String path :
                 new String[] {"/files/2024/none.txt", "/files/2024", "/files/", "/protected/2024/numbers.txt"}) {
-            assertThat(get(site, path).statusCode()).as(path).isEqualTo(404);
+            assertThat(client(site).get(path).statusCode()).as(path).isEqualTo(404);
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void sendsWhatOldCodeAllows(Site site) throws Exception {
-        HttpResponse<byte[]> answer = get(site, "/old/2024/numbers.txt");
+        HttpResponse<byte[]> answer = client(site).get("/old/2024/numbers.txt");
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).asString(UTF_8).isEqualTo("0123456789");
+        assertThat(answer.body()).asString(UTF_8).isEqualTo(NUMBERS);
         assertThat(answer.headers().firstValue("X-Accel-Redirect")).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
     void keepsBackWhatOldCodeRefusesTooLate(Site site) throws Exception {
-        HttpResponse<byte[]> answer = get(site, "/old/secret/plan.txt");
+        HttpResponse<byte[]> answer = client(site).get("/old/secret/plan.txt");
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).asString(UTF_8).doesNotContain("the plan");
@@ -146,32 +145,42 @@ abstract class WarScenarios {
     @ParameterizedTest
     @EnumSource
     void packsAFolder(Site site) throws Exception {
-        HttpResponse<byte[]> answer = get(site, "/archive?folder=2024");
+        HttpResponse<byte[]> answer = client(site).get("/archive?folder=2024");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValueAsLong("Content-Length")).hasValue(answer.body().length);
         assertThat(unpacked(answer.body()))
-                .containsExactlyInAnyOrderEntriesOf(Map.of(NAME, TEXT, "numbers.txt", "0123456789", "empty/", ""));
+                .containsExactlyInAnyOrderEntriesOf(Map.of(NAME, TEXT, "numbers.txt", NUMBERS, "empty/", ""));
     }
 
     @ParameterizedTest
     @EnumSource
     void packsChosenDocuments(Site site) throws Exception {
-        HttpResponse<byte[]> answer = get(site, "/archive?file=secret/plan.txt&file=2024/" + ENCODED);
+        HttpResponse<byte[]> answer = client(site).get("/archive?file=secret/plan.txt&file=2024/" + ENCODED);
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(unpacked(answer.body()))
                 .containsExactlyInAnyOrderEntriesOf(Map.of("secret/plan.txt", "the plan", "2024/" + NAME, TEXT));
-        assertThat(get(site, "/archive?file=2024/numbers.txt&file=../../base").statusCode())
-                .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/archive",
+                "/archive?folder=none",
+                "/archive?folder=..",
+                "/archive?file=2024/numbers.txt&file=../moved.log"
+            })
+    void packsNothingButDocuments(String path) throws Exception {
+        assertThat(client(Site.AS_ROOT).get(path).statusCode()).isEqualTo(404);
     }
 
     @ParameterizedTest
     @EnumSource
     void resumesAnArchive(Site site) throws Exception {
-        byte[] whole = get(site, "/archive?folder=2024").body();
+        byte[] whole = client(site).get("/archive?folder=2024").body();
 
-        HttpResponse<byte[]> rest = get(site, "/archive?folder=2024", "Range", "bytes=100-");
+        HttpResponse<byte[]> rest = client(site).get("/archive?folder=2024", "Range", "bytes=100-");
 
         assertThat(rest.statusCode()).isEqualTo(206);
         assertThat(rest.body()).isEqualTo(Arrays.copyOfRange(whole, 100, whole.length));
@@ -182,12 +191,12 @@ abstract class WarScenarios {
     void takesADocument(Site site) throws Exception {
         String content = "Zeile für Zeile\n".repeat(1 << 16);
 
-        HttpResponse<byte[]> answer = post(site, "document", content);
+        HttpResponse<byte[]> answer = client(site).upload("document", content);
 
         assertThat(answer.statusCode()).isEqualTo(201);
         String location = answer.headers().firstValue("Location").orElseThrow();
         assertThat(location).startsWith(site.context + "/files/inbox/");
-        assertThat(get(site, location.substring(site.context.length())).body())
+        assertThat(new Client(server.port(), "").get(location).body())
                 .asString(UTF_8)
                 .isEqualTo(content);
         leavesNothing();
@@ -196,24 +205,25 @@ abstract class WarScenarios {
     @ParameterizedTest
     @EnumSource
     void refusesAFormWithoutADocument(Site site) throws Exception {
-        assertThat(post(site, "picture", "none").statusCode()).isEqualTo(400);
+        assertThat(client(site).upload("picture", "none").statusCode()).isEqualTo(400);
         leavesNothing();
     }
 
     @ParameterizedTest
     @EnumSource(mode = Mode.MATCH_ANY, names = ".*NGINX")
     void leavesTheBytesToNginx(Site site) throws Exception {
-        String content = "x".repeat(1 << 20);
+        Client client = client(site);
 
-        String location =
-                post(site, "document", content).headers().firstValue("Location").orElseThrow();
-        get(site, location.substring(site.context.length()));
+        String location = client.upload("document", "x".repeat(1 << 20))
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        client.get(location.substring(site.context.length()));
 
-        String stored = location.substring((site.context + "/files").length());
-        Moved download = awaitMoved(location);
-        Moved upload = lastMoved(site.context + "/upload").orElseThrow();
-        assertThat(download.uri()).isEqualTo("/protected" + stored);
+        AccessLog.Line download = moved.await(location);
+        assertThat(download.uri()).startsWith("/protected/inbox/");
         assertThat(download.fromApplication()).isLessThan(4096);
+        AccessLog.Line upload = moved.await(site.context + "/upload");
         assertThat(upload.toApplication()).isLessThan(4096);
     }
 
@@ -228,85 +238,24 @@ abstract class WarScenarios {
         assertThat(forNginx.header("X-Accel-Redirect")).hasValue("/protected/2024/numbers.txt");
         assertThat(forNginx.body()).isEmpty();
         assertThat(forOthers.header("X-Accel-Redirect")).isEmpty();
-        assertThat(forOthers.text()).isEqualTo("0123456789");
+        assertThat(forOthers.text()).isEqualTo(NUMBERS);
     }
 
     @Test
     void canBeDeployedAgain() throws Exception {
         for (int times = 0; times < 2; times++) {
             server.deploy("again.war");
-            assertThat(firstAnswer("/again/files/2024/numbers.txt").body())
-                    .asString(UTF_8)
-                    .isEqualTo("0123456789");
+            useAll(new Client(server.port(), "/again"));
             server.undeploy("again.war", "/again");
         }
     }
 
-    /** Jetty says that an application has started before it sends it requests: until then ROOT answers 404. */
-    private HttpResponse<byte[]> firstAnswer(String path) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        HttpResponse<byte[]> answer = send(request);
-        while (answer.statusCode() == 404 && System.nanoTime() < deadline) {
-            answer = send(request);
-        }
-        return answer;
-    }
-
-    private HttpResponse<byte[]> get(Site site, String path, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address(site, path));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return send(request);
-    }
-
-    private HttpResponse<byte[]> post(Site site, String field, String content) throws Exception {
-        String form = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + field
-                + "\"; filename=\"Prüfung.txt\"\r\nContent-Type: text/plain\r\n\r\n" + content + "\r\n--" + BOUNDARY
-                + "--\r\n";
-        return send(HttpRequest.newBuilder(address(site, "/upload"))
-                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-                .POST(BodyPublishers.ofString(form)));
-    }
-
-    private HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
-        return client.send(request.build(), BodyHandlers.ofByteArray());
-    }
-
-    private URI address(Site site, String path) {
-        if (site.nginx) {
-            RealNginx.assumeInstalled();
-            return nginx.uri(site.context + path);
-        }
-        return URI.create("http://127.0.0.1:" + server.port() + site.context + path);
-    }
-
-    /** What nginx noted about a request: where it ended, and how many bytes it exchanged with the application. */
-    private record Moved(String address, String uri, int toApplication, int fromApplication) {
-
-        static Moved of(String line) {
-            String[] words = line.split(" ");
-            return new Moved(words[0], words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]));
-        }
-    }
-
-    /** Waits for the line, which nginx writes after the client has its answer. */
-    private Moved awaitMoved(String address) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        Optional<Moved> line = lastMoved(address);
-        while (line.isEmpty() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-            line = lastMoved(address);
-        }
-        return line.orElseThrow(() -> new AssertionError("nginx noted nothing about " + address));
-    }
-
-    private Optional<Moved> lastMoved(String address) throws IOException {
-        return Files.readAllLines(data.resolve("nginx/moved.log")).stream()
-                .filter(line -> line.startsWith(address + " "))
-                .reduce((first, second) -> second)
-                .map(Moved::of);
+    /** Asks each servlet of an application that has just been deployed. */
+    static void useAll(Client client) throws Exception {
+        assertThat(client.getOnceThere("/files/2024/numbers.txt").statusCode()).isEqualTo(200);
+        assertThat(client.get("/archive?folder=2024").statusCode()).isEqualTo(200);
+        assertThat(client.get("/old/2024/numbers.txt").statusCode()).isEqualTo(200);
+        assertThat(client.upload("document", "short").statusCode()).isEqualTo(201);
     }
 
     private void leavesNothing() throws IOException {
