@@ -7,6 +7,7 @@ import dev.handoff.servlet.Nginx;
 import dev.handoff.zip.Crc32Cache;
 import dev.handoff.zip.ManifestBuilder;
 import dev.handoff.zip.ZipManifest;
+import dev.handoff.servlet.annotation.SendsFrom;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,15 +17,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Sends many documents as one ZIP: {@code GET /archive?folder=2024} or {@code GET /archive?file=a.pdf&file=b.pdf}. */
+@SuppressWarnings("serial") // as people write them
 @WebServlet("/archive")
-@SuppressWarnings("serial")
+@SendsFrom(location = "/protected/", alias = "${DOCUMENTS_DIR}")
 public class ArchiveServlet extends HttpServlet {
 
     private static final Crc32Cache CRCS = Crc32Cache.inMemory(10_000);
 
     @Override
     protected void doGet(HttpServletRequest req, HttpServletResponse res) throws IOException {
-        InternalLocation documents = StartUp.DOCUMENTS;
+        InternalLocation documents = Nginx.location(req);
         ManifestBuilder zip = ZipManifest.builder("documents.zip").crc32s(CRCS); // each file is read once
         String[] chosen = req.getParameterValues("file");
         boolean found = chosen == null

@@ -5,6 +5,7 @@ package dev.handoff.examples.war;
 import dev.handoff.accel.AccelRedirect;
 import dev.handoff.accel.InternalLocation;
 import dev.handoff.servlet.Nginx;
+import dev.handoff.servlet.annotation.SendsFrom;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,13 +15,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Sends one document: {@code GET /files/2024/report.pdf}. */
+@SuppressWarnings("serial") // as people write them
 @WebServlet("/files/*")
-@SuppressWarnings("serial")
+@SendsFrom(location = "/protected/", alias = "${DOCUMENTS_DIR}")
 public class DownloadServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest req, HttpServletResponse res) throws IOException {
-        InternalLocation documents = StartUp.DOCUMENTS;
+        InternalLocation documents = Nginx.location(req);
         Optional<Path> document = documents.find(req.getPathInfo()); // null, outside, a folder, missing: empty
         if (document.isEmpty()) {
             res.sendError(404);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.examples.war;
 
+import dev.handoff.servlet.annotation.SendsFrom;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,8 +10,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /** Sets the header by hand, and asks too late. */
+@SuppressWarnings("serial") // as people write them
 @WebServlet("/old/*")
-@SuppressWarnings("serial")
+@SendsFrom(location = "/protected/", alias = "${DOCUMENTS_DIR}")
 public class OldServlet extends HttpServlet {
 
     @Override

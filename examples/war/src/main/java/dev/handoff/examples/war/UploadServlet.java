@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.examples.war;
 
+import dev.handoff.servlet.annotation.ReceivesUploads;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.MultipartConfig;
 import jakarta.servlet.annotation.WebServlet;
@@ -15,9 +16,10 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /** Takes one document into the inbox: {@code POST /upload}, a form with the file {@code document}. */
+@SuppressWarnings("serial") // as people write them
 @WebServlet("/upload")
 @MultipartConfig
-@SuppressWarnings("serial")
+@ReceivesUploads(store = "${UPLOADS_DIR}")
 public class UploadServlet extends HttpServlet {
 
     private static final Path INBOX = Path.of(System.getenv("DOCUMENTS_DIR"), "inbox");

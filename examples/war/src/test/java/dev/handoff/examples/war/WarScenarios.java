@@ -70,8 +70,8 @@ abstract class WarScenarios {
         return Map.of(
                 "DOCUMENTS_DIR", data.resolve("files").toString(),
                 "HANDOFF_SECRET", RealNginx.SECRET,
-                "HANDOFF_STORE", data.resolve("store").toString(),
-                "HANDOFF_SPOOL", data.resolve("spool").toString(),
+                "UPLOADS_DIR", data.resolve("store").toString(),
+                "SPOOL_DIR", data.resolve("spool").toString(),
                 "HANDOFF_UPLOAD_SECRET", RealNginx.UPLOAD_SECRET);
     }
 
