@@ -4,10 +4,10 @@ package dev.handoff.examples.war;
 
 import dev.handoff.accel.InternalLocation;
 import dev.handoff.servlet.Nginx;
+import dev.handoff.servlet.annotation.SendsFrom;
 import dev.handoff.zip.Crc32Cache;
 import dev.handoff.zip.ManifestBuilder;
 import dev.handoff.zip.ZipManifest;
-import dev.handoff.servlet.annotation.SendsFrom;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
