@@ -16,7 +16,10 @@ import java.util.regex.Pattern;
 /** What a server prints, as a test waits for it. Thread-safe. */
 final class ServerLog implements Runnable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** How Jetty and Tomcat say that an application does not start. */
+    private static final Pattern FAILED = Pattern.compile("Failed startup of context|startup failed due to");
 
     private final BufferedReader printed;
     private final List<String> lines = new ArrayList<>();
@@ -54,7 +57,7 @@ final class ServerLog implements Runnable {
         return lines.size();
     }
 
-    /** Waits for a line with this text in it, from a line on. */
+    /** Waits for a line with this text in it, from a line on, while applications start as they should. */
     synchronized MatchResult await(Pattern text, int from) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (int next = from; ; next++) {
@@ -64,6 +67,9 @@ final class ServerLog implements Runnable {
                     throw new AssertionError("no line with " + text + " in\n" + this);
                 }
                 NANOSECONDS.timedWait(this, left);
+            }
+            if (FAILED.matcher(lines.get(next)).find()) {
+                throw new AssertionError("an application did not start\n" + this);
             }
             Matcher found = text.matcher(lines.get(next));
             if (found.find()) {
