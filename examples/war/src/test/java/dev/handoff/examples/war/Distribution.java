@@ -5,6 +5,7 @@ package dev.handoff.examples.war;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -44,7 +45,7 @@ enum Distribution {
                     "JRE_HOME", System.getProperty("java.home"),
                     "CATALINA_HOME", home().toString(),
                     "CATALINA_BASE", base.toString(),
-                    "CATALINA_OPTS", MEMORY);
+                    "CATALINA_OPTS", String.join(" ", JVM));
         }
 
         @Override
@@ -80,15 +81,11 @@ enum Distribution {
 
         @Override
         List<String> command() {
-            return List.of(
-                    JAVA,
-                    MEMORY,
-                    "-Djava.io.tmpdir=temp",
-                    "-jar",
-                    startJar(),
-                    "jetty.http.host=127.0.0.1",
-                    "jetty.http.port=0",
-                    "jetty.deploy.scanInterval=1");
+            List<String> command = new ArrayList<>(List.of(JAVA));
+            command.addAll(JVM);
+            command.addAll(List.of("-Djava.io.tmpdir=temp", "-jar", startJar()));
+            command.addAll(List.of("jetty.http.host=127.0.0.1", "jetty.http.port=0", "jetty.deploy.scanInterval=1"));
+            return command;
         }
 
         @Override
@@ -121,7 +118,8 @@ enum Distribution {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-    private static final String MEMORY = "-Xmx256m";
+    /** Small, and quick to start. */
+    private static final List<String> JVM = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
 
     private final String property;
 

@@ -53,9 +53,13 @@ final class Server implements AutoCloseable {
                 log.await(distribution.deployed(name), 0);
             }
             return new Server(distribution, base, process, log, port);
-        } catch (AssertionError | InterruptedException e) {
+        } catch (InterruptedException e) {
             stop(process);
             throw e;
+        } catch (AssertionError e) {
+            stop(process);
+            reader.join(); // why it failed comes behind the line that says so
+            throw new AssertionError("the server did not start as it should\n" + log, e);
         }
     }
 

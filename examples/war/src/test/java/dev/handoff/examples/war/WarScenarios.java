@@ -51,7 +51,7 @@ abstract class WarScenarios {
         Files.createDirectories(data.resolve("files/2024/empty"));
         Files.writeString(data.resolve("files/2024").resolve(NAME), TEXT);
         Files.writeString(data.resolve("files/2024/numbers.txt"), NUMBERS);
-        Files.writeString(Files.createDirectory(data.resolve("files/secret")).resolve("plan.txt"), "the plan");
+        Files.writeString(Files.createDirectory(data.resolve("files/plans")).resolve("plan.txt"), "the plan");
         Path base = Files.createDirectory(folder.resolve("base"));
         server = Server.start(distribution(), base, settings(), "ROOT.war", "documents.war");
         moved = new AccessLog(folder.resolve("moved.log"));
@@ -126,7 +126,7 @@ abstract class WarScenarios {
     @ParameterizedTest
     @EnumSource
     void sendsWhatOldCodeAllows(Site site) throws Exception {
-        HttpResponse<byte[]> answer = client(site).get("/old/2024/numbers.txt");
+        HttpResponse<byte[]> answer = client(site).get("/old/2024/numbers.txt?terms=accepted");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).asString(UTF_8).isEqualTo(NUMBERS);
@@ -136,10 +136,10 @@ abstract class WarScenarios {
     @ParameterizedTest
     @EnumSource
     void keepsBackWhatOldCodeRefusesTooLate(Site site) throws Exception {
-        HttpResponse<byte[]> answer = client(site).get("/old/secret/plan.txt");
+        HttpResponse<byte[]> answer = client(site).get("/old/2024/numbers.txt");
 
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(answer.body()).asString(UTF_8).doesNotContain("the plan");
+        assertThat(answer.body()).asString(UTF_8).doesNotContain(NUMBERS);
     }
 
     @ParameterizedTest
@@ -156,11 +156,11 @@ abstract class WarScenarios {
     @ParameterizedTest
     @EnumSource
     void packsChosenDocuments(Site site) throws Exception {
-        HttpResponse<byte[]> answer = client(site).get("/archive?file=secret/plan.txt&file=2024/" + ENCODED);
+        HttpResponse<byte[]> answer = client(site).get("/archive?file=plans/plan.txt&file=2024/" + ENCODED);
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(unpacked(answer.body()))
-                .containsExactlyInAnyOrderEntriesOf(Map.of("secret/plan.txt", "the plan", "2024/" + NAME, TEXT));
+                .containsExactlyInAnyOrderEntriesOf(Map.of("plans/plan.txt", "the plan", "2024/" + NAME, TEXT));
     }
 
     @ParameterizedTest
@@ -254,7 +254,8 @@ abstract class WarScenarios {
     static void useAll(Client client) throws Exception {
         assertThat(client.getOnceThere("/files/2024/numbers.txt").statusCode()).isEqualTo(200);
         assertThat(client.get("/archive?folder=2024").statusCode()).isEqualTo(200);
-        assertThat(client.get("/old/2024/numbers.txt").statusCode()).isEqualTo(200);
+        assertThat(client.get("/old/2024/numbers.txt?terms=accepted").statusCode())
+                .isEqualTo(200);
         assertThat(client.upload("document", "short").statusCode()).isEqualTo(201);
     }
 

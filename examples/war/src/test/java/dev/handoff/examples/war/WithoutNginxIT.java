@@ -32,8 +32,10 @@ class WithoutNginxIT {
     @Test
     void doesNotStartWithoutAFolder() throws Exception {
         Path base = base();
+        Map<String, String> folders =
+                Map.of("UPLOADS_DIR", folder.resolve("store").toString());
 
-        assertThatThrownBy(() -> Server.start(Distribution.JETTY, base, Map.of(), "documents.war"))
+        assertThatThrownBy(() -> Server.start(Distribution.JETTY, base, folders, "documents.war"))
                 .hasMessageContaining("Servlet: @SendsFrom alias: \"${DOCUMENTS_DIR}\" stands for nothing: set a"
                         + " context-param, a system property or an environment variable of that name");
     }
