@@ -91,9 +91,6 @@ final class ArchiveSending {
         Map<String, String> headers = withoutOwn(what.headers());
         putCaching(headers);
         headers.put("X-Accel-Expires", "0"); // a proxy_cache would keep the manifest, and give it to clients later
-        if (exchange.response().containsHeader("X-Accel-Buffering")) {
-            headers.put("X-Accel-Buffering", "yes"); // that is about responses of the application, not about a manifest
-        }
         if (exchange.request().getHeader("Accept-Encoding") != null) {
             headers.put("Content-Encoding", "identity"); // or a container might compress what the module has to read
         }
