@@ -41,11 +41,6 @@ public final class Handoff {
      * @param annotatedClasses whose annotations are read when it is installed
      */
     Handoff(Settings settings, List<Class<?>> annotatedClasses, AnnotatedServlets annotated) {
-        Secrets.requireDistinct(
-                Setting.UPLOAD_SECRET.name(),
-                settings.get(Setting.UPLOAD_SECRET),
-                Setting.PROXY_SECRET.name(),
-                settings.get(Setting.PROXY_SECRET));
         this.settings = settings.copy();
         this.annotatedClasses = List.copyOf(annotatedClasses);
         this.annotated = annotated;
@@ -101,9 +96,14 @@ public final class Handoff {
         return annotated;
     }
 
-    /** Refuses settings that need others, and prepares the folders of uploads. */
-    void requireComplete() {
-        uploads.prepare();
+    /**
+     * Returns the receivers of uploads, made the first time.
+     *
+     * @throws IllegalArgumentException when settings are missing that others need
+     * @throws IllegalStateException when a folder cannot be used
+     */
+    Uploads.Receivers receivers() {
+        return uploads.receivers();
     }
 
     Proof proof(HttpServletRequest request) {
@@ -115,25 +115,6 @@ public final class Handoff {
         return UploadProof.of(request, settings.get(Setting.UPLOAD_SECRET));
     }
 
-    /** Returns the receiver for the whole application. */
-    Optional<UploadReceiver> uploadReceiver() {
-        return uploads.prepare().forAll();
-    }
-
-    /** Returns the receiver for the servlet that the request addresses, or else the one for the whole application. */
-    Optional<UploadReceiver> uploadReceiver(HttpServletRequest request) {
-        return uploads.prepare().of(annotated.addressedBy(request));
-    }
-
-    /** Returns the receivers of annotated servlets, each once. */
-    Set<UploadReceiver> annotatedReceivers() {
-        return uploads.prepare().annotated();
-    }
-
-    int proxyBufferSize() {
-        return settings.get(Setting.PROXY_BUFFER_SIZE);
-    }
-
     /** Returns the locations for the whole application. */
     List<InternalLocation> locations() {
         return settings.get(Setting.LOCATIONS);
@@ -143,10 +124,6 @@ public final class Handoff {
     List<InternalLocation> locations(HttpServletRequest request) {
         AnnotatedServlet servlet = annotated.addressedBy(request);
         return servlet == null || servlet.locations().isEmpty() ? locations() : servlet.locations();
-    }
-
-    int maxManifestSize() {
-        return settings.get(Setting.MAX_MANIFEST_SIZE);
     }
 
     EmbeddedNginx embeddedNginx() {
@@ -311,7 +288,7 @@ public final class Handoff {
         public Handoff build() {
             Handoff built = new Handoff(settings, List.copyOf(annotated), AnnotatedServlets.NONE);
             if (built.uploads.missing().isEmpty()) {
-                built.requireComplete(); // other sources change nothing in what is given here
+                built.receivers(); // other sources change nothing in what is given here
             }
             return built;
         }

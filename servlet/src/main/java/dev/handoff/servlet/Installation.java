@@ -91,7 +91,7 @@ final class Installation {
         code = configured;
         configured.annotatedClasses().forEach(this::declare);
         Handoff merged = merge();
-        merged.requireComplete();
+        merged.receivers();
         mappings.map(merged);
         handoff = merged;
         attach();
@@ -108,7 +108,7 @@ final class Installation {
             return handoff;
         }
         Handoff merged = merge();
-        merged.requireComplete();
+        merged.receivers();
         mappings.requireMapped(merged);
         handoff = merged;
         attach();
@@ -146,7 +146,7 @@ final class Installation {
     }
 
     private void complete() {
-        handoff.requireComplete();
+        handoff.receivers();
         started = true;
     }
 

@@ -69,14 +69,14 @@ class UploadSettingsTest {
 
     @Test
     void areNotNeededForDownloads() {
-        assertThat(Handoff.builder().build().uploadReceiver()).isEmpty();
+        assertThat(Handoff.builder().build().receivers().forAll()).isEmpty();
     }
 
     @Test
     void takeUploadsStraightToTheJvmWithAFolderAlone() {
         Handoff handoff = Handoff.builder().uploads("/photos/*", store).build();
 
-        assertThat(handoff.uploadReceiver()).isPresent();
+        assertThat(handoff.receivers().forAll()).isPresent();
         assertThat(store).isDirectory();
     }
 
@@ -84,7 +84,11 @@ class UploadSettingsTest {
     void takeAReceiverOfTheApplication() {
         UploadReceiver receiver = UploadReceiver.builder(store).build();
 
-        assertThat(Handoff.builder().uploads(receiver, "/photos/*").build().uploadReceiver())
+        assertThat(Handoff.builder()
+                        .uploads(receiver, "/photos/*")
+                        .build()
+                        .receivers()
+                        .forAll())
                 .containsSame(receiver);
     }
 
@@ -225,7 +229,7 @@ class UploadSettingsTest {
                 "maxRequestSize",
                 "3G"));
 
-        assertThat(handoff.uploadReceiver().orElseThrow().maxTotalBytes()).isEqualTo(3L << 30);
+        assertThat(handoff.receivers().forAll().orElseThrow().maxTotalBytes()).isEqualTo(3L << 30);
         assertThat(handoff.uploadProof(with(NEXT_SECRET + "; spool")).spool()).isTrue();
     }
 
@@ -236,7 +240,7 @@ class UploadSettingsTest {
                 "uploadStore", store.toString(),
                 "uploadSecret", "u".repeat(40),
                 "uploadFields", kind + " " + SECRET + "," + NEXT_SECRET));
-        UploadReceiver receiver = handoff.uploadReceiver().orElseThrow();
+        UploadReceiver receiver = handoff.receivers().forAll().orElseThrow();
 
         for (String prefix : List.of(SECRET, NEXT_SECRET)) {
             String path =
@@ -274,7 +278,7 @@ class UploadSettingsTest {
                         SECRET)));
         filter.destroy();
 
-        assertThat(Handoff.of(context).uploadReceiver()).isPresent();
+        assertThat(Handoff.of(context).receivers().forAll()).isPresent();
     }
 
     @Test
