@@ -119,10 +119,11 @@ final class Exchange {
                 size += lineLength(name, value);
             }
         }
-        if (size > handoff.proxyBufferSize()) {
+        if (size > handoff.settings().get(Setting.PROXY_BUFFER_SIZE)) {
             response.reset(); // or the error page would be as large
             throw new IllegalStateException("the response head of about " + size
-                    + " bytes does not fit proxyBufferSize " + handoff.proxyBufferSize()
+                    + " bytes does not fit proxyBufferSize "
+                    + handoff.settings().get(Setting.PROXY_BUFFER_SIZE)
                     + ", nginx would answer 502: raise proxy_buffer_size in nginx.conf and proxyBufferSize here to the"
                     + " same value, or send fewer headers");
         }
@@ -160,12 +161,14 @@ final class Exchange {
         }
     }
 
-    /** Returns the rate that the application told nginx itself; nginx ignores what is no number too. */
+    /** Returns the rate that the application told nginx itself, or its annotation; nginx ignores what is no number too. */
     OptionalLong ownLimitRate() {
         String rate = response.getHeader("X-Accel-Limit-Rate");
-        return rate == null || !rate.matches("[0-9]{1,18}")
-                ? OptionalLong.empty()
-                : OptionalLong.of(Long.parseLong(rate));
+        if (rate != null && rate.matches("[0-9]{1,18}")) {
+            return OptionalLong.of(Long.parseLong(rate));
+        }
+        AnnotatedServlet servlet = AnnotatedServlet.of(request);
+        return servlet == null ? OptionalLong.empty() : servlet.hints().limitRate();
     }
 
     boolean isConditional() {

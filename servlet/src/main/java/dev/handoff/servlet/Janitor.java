@@ -5,9 +5,11 @@ package dev.handoff.servlet;
 import dev.handoff.upload.UploadReceiver;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,37 +21,47 @@ final class Janitor implements Runnable {
     /** Orphans are a day old, so that nothing depends on the hour. */
     private static final int HOURS_BETWEEN = 1;
 
-    private final UploadReceiver receiver;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    /** A search of many files goes on behind the stop rather than hold it up. */
+    private static final int STOP_MILLIS = 5000;
 
-    private Janitor(UploadReceiver receiver) {
-        this.receiver = receiver;
+    private final Supplier<Collection<UploadReceiver>> receivers;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread = new Thread(this, "handoff-uploads-janitor");
+
+    private Janitor(Supplier<Collection<UploadReceiver>> receivers) {
+        this.receivers = receivers;
+        thread.setDaemon(true);
     }
 
-    static Janitor start(UploadReceiver receiver) {
-        Janitor janitor = new Janitor(receiver);
-        Thread thread = new Thread(janitor, "handoff-uploads-janitor");
-        thread.setDaemon(true);
-        thread.start();
+    /** @param receivers whose folders are looked through, asked each time */
+    static Janitor start(Supplier<Collection<UploadReceiver>> receivers) {
+        Janitor janitor = new Janitor(receivers);
+        janitor.thread.start();
         return janitor;
     }
 
+    /** Waits for the thread: Tomcat looks for those that are left when the filters are destroyed, and warns of a leak. */
     void stop() {
         stopped.countDown();
+        try {
+            thread.join(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public void run() {
         try {
             do {
-                sweep();
+                receivers.get().forEach(Janitor::sweep);
             } while (!stopped.await(HOURS_BETWEEN, TimeUnit.HOURS));
         } catch (InterruptedException e) {
             LOG.debug("no more orphans of uploads are deleted", e);
         }
     }
 
-    private void sweep() {
+    private static void sweep(UploadReceiver receiver) {
         try {
             List<Path> orphans = receiver.sweep();
             if (!orphans.isEmpty()) {

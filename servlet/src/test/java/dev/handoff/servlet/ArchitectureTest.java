@@ -37,7 +37,11 @@ class ArchitectureTest {
             "dev.handoff.servlet.Handoff$Builder",
             "dev.handoff.servlet.GuardFilter",
             "dev.handoff.servlet.UploadFilter",
-            "dev.handoff.servlet.HandoffInitializer");
+            "dev.handoff.servlet.HandoffInitializer",
+            "dev.handoff.servlet.annotation.SendsFrom",
+            "dev.handoff.servlet.annotation.SendsFrom$List",
+            "dev.handoff.servlet.annotation.ReceivesUploads",
+            "dev.handoff.servlet.annotation.AccelHints");
 
     @ArchTest
     static void applicationsSeeTheDesignedTypesAlone(JavaClasses types) {
@@ -115,6 +119,9 @@ class ArchitectureTest {
                                 Logger.class,
                                 Handoff.class,
                                 Proof.class,
+                                AccelOrders.class,
+                                AnnotatedServlets.class,
+                                Setting.class,
                                 UploadProof.class)
                         .anyMatch(type::isEquivalentTo);
     }

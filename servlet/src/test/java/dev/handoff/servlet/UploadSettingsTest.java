@@ -69,14 +69,14 @@ class UploadSettingsTest {
 
     @Test
     void areNotNeededForDownloads() {
-        assertThat(Handoff.builder().build().uploadReceiver()).isEmpty();
+        assertThat(Handoff.builder().build().receivers().forAll()).isEmpty();
     }
 
     @Test
     void takeUploadsStraightToTheJvmWithAFolderAlone() {
         Handoff handoff = Handoff.builder().uploads("/photos/*", store).build();
 
-        assertThat(handoff.uploadReceiver()).isPresent();
+        assertThat(handoff.receivers().forAll()).isPresent();
         assertThat(store).isDirectory();
     }
 
@@ -84,7 +84,11 @@ class UploadSettingsTest {
     void takeAReceiverOfTheApplication() {
         UploadReceiver receiver = UploadReceiver.builder(store).build();
 
-        assertThat(Handoff.builder().uploads(receiver, "/photos/*").build().uploadReceiver())
+        assertThat(Handoff.builder()
+                        .uploads(receiver, "/photos/*")
+                        .build()
+                        .receivers()
+                        .forAll())
                 .containsSame(receiver);
     }
 
@@ -126,16 +130,25 @@ class UploadSettingsTest {
         assertThatIllegalArgumentException().isThrownBy(settings::build).withMessage(message);
     }
 
+    /** What is missing may come from a web.xml, so it is missed when the configuration is installed. */
+    private static void assertMissed(Handoff.Builder settings, String message) {
+        Handoff handoff = settings.build();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> handoff.install(StubbedContext.with(Map.of())))
+                .withMessage(message);
+    }
+
     @Test
     void areRefusedWithoutAFolder() {
         String message = "uploads need uploadStore, a folder of their own on the file system to which they are moved";
 
-        assertRefused(Handoff.builder().uploads("/*"), message);
-        assertRefused(Handoff.builder().uploadSpool(spool), message);
-        assertRefused(Handoff.builder().uploadSecret(SECRET), message);
-        assertRefused(Handoff.builder().uploadFields(UploadFields.dotted(SECRET)), message);
-        assertRefused(Handoff.builder().maxFileSize(1), message);
-        assertRefused(Handoff.builder().maxRequestSize(1), message);
+        assertMissed(Handoff.builder().uploads("/*"), message);
+        assertMissed(Handoff.builder().uploadSpool(spool), message);
+        assertMissed(Handoff.builder().uploadSecret(SECRET), message);
+        assertMissed(Handoff.builder().uploadFields(UploadFields.dotted(SECRET)), message);
+        assertMissed(Handoff.builder().maxFileSize(1), message);
+        assertMissed(Handoff.builder().maxRequestSize(1), message);
     }
 
     @Test
@@ -144,9 +157,9 @@ class UploadSettingsTest {
                 "uploadSpool and uploadFields need uploadSecret, the secret that nginx sends in X-Handoff-Upload,"
                         + " as in local-http.conf";
 
-        assertRefused(Handoff.builder().uploads("/*", store).uploadSpool(spool), message);
-        assertRefused(Handoff.builder().uploads("/*", store).uploadFields(UploadFields.dotted(SECRET)), message);
-        assertRefused(
+        assertMissed(Handoff.builder().uploads("/*", store).uploadSpool(spool), message);
+        assertMissed(Handoff.builder().uploads("/*", store).uploadFields(UploadFields.dotted(SECRET)), message);
+        assertMissed(
                 Handoff.builder().uploads("/*", store).uploadSecret(SECRET),
                 "uploadSecret needs uploadSpool, the folder to which nginx writes bodies, or uploadFields, the fields of"
                         + " nginx-upload-module");
@@ -216,7 +229,7 @@ class UploadSettingsTest {
                 "maxRequestSize",
                 "3G"));
 
-        assertThat(handoff.uploadReceiver().orElseThrow().maxTotalBytes()).isEqualTo(3L << 30);
+        assertThat(handoff.receivers().forAll().orElseThrow().maxTotalBytes()).isEqualTo(3L << 30);
         assertThat(handoff.uploadProof(with(NEXT_SECRET + "; spool")).spool()).isTrue();
     }
 
@@ -227,7 +240,7 @@ class UploadSettingsTest {
                 "uploadStore", store.toString(),
                 "uploadSecret", "u".repeat(40),
                 "uploadFields", kind + " " + SECRET + "," + NEXT_SECRET));
-        UploadReceiver receiver = handoff.uploadReceiver().orElseThrow();
+        UploadReceiver receiver = handoff.receivers().forAll().orElseThrow();
 
         for (String prefix : List.of(SECRET, NEXT_SECRET)) {
             String path =
@@ -265,7 +278,7 @@ class UploadSettingsTest {
                         SECRET)));
         filter.destroy();
 
-        assertThat(Handoff.of(context).uploadReceiver()).isPresent();
+        assertThat(Handoff.of(context).receivers().forAll()).isPresent();
     }
 
     @Test
