@@ -1,0 +1,36 @@
+// Copyright the Handoff authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.handoff.examples.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Tomcat without nginx: the JVM does everything. */
+class DirectIT extends Scenarios {
+
+    @Override
+    List<String> properties() {
+        return List.of("--spring.servlet.multipart.max-file-size=200000B");
+    }
+
+    @Test
+    void movesTheFileOfAFormByARename() throws IOException {
+        assertRenamed(json(post("/upload", filePart("photo", "a.txt", "hello")), 201), "store");
+    }
+
+    @Test
+    void movesRawBytesByARename() throws IOException {
+        assertRenamed(json(send("PUT", "/upload/a.txt", "text/plain", new byte[5]), 201), "store");
+    }
+
+    @Test
+    void believesNobodyWhoClaimsToBeNginx() throws IOException {
+        file("claim.txt", "0123456789");
+
+        assertThat(get("/files/claim.txt", "X-Handoff-Proxy: x; bridge").text()).isEqualTo("0123456789");
+        assertThat(get("/upload", "X-Handoff-Upload: x; spool").status()).isEqualTo(403);
+    }
+}
