@@ -44,5 +44,9 @@ final class UrlPatterns {
                 EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.FORWARD),
                 false,
                 urlPatterns.toArray(String[]::new));
+        if (filter instanceof UploadFilter) {
+            // error pages have addresses of their own
+            registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.ERROR), false, "/*");
+        }
     }
 }

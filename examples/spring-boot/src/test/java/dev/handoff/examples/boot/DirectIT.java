@@ -22,11 +22,6 @@ class DirectIT extends Scenarios {
     }
 
     @Test
-    void movesRawBytesByARename() throws IOException {
-        assertRenamed(json(send("PUT", "/upload/a.txt", "text/plain", new byte[5]), 201), "store");
-    }
-
-    @Test
     void believesNobodyWhoClaimsToBeNginx() throws IOException {
         file("claim.txt", "0123456789");
 

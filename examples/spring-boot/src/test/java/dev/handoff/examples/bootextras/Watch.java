@@ -15,7 +15,10 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Notes which files lie where uploads wait when a controller is called: what they were moved from. */
+/**
+ * Notes which files lie where uploads wait when a controller is called: what they were moved from. With the
+ * parameter {@code fail} it answers that status in place of the controller.
+ */
 @Configuration(proxyBeanMethods = false)
 public class Watch implements WebMvcConfigurer, HandlerInterceptor {
 
@@ -44,7 +47,11 @@ public class Watch implements WebMvcConfigurer, HandlerInterceptor {
                 }
             }
         }
-        return true;
+        String status = request.getParameter("fail");
+        if (status != null) {
+            response.sendError(Integer.parseInt(status));
+        }
+        return status == null;
     }
 
     /** Returns place and inode of each file that waited when a controller was called last. */
