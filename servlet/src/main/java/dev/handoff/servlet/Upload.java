@@ -219,7 +219,7 @@ final class Upload {
 
     private void requireLength() throws UploadException {
         if (source.getContentLengthLong() > receiver.maxTotalBytes()) {
-            throw UploadException.tooLarge("the body is larger than " + receiver.maxTotalBytes() + " bytes");
+            throw UploadException.tooLarge("the request is larger than " + receiver.maxTotalBytes() + " bytes");
         }
     }
 

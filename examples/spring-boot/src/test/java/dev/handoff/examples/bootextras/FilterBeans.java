@@ -57,7 +57,8 @@ public class FilterBeans {
     private static FilterRegistrationBean<Filter> first(Filter filter, int order, String urlPattern) {
         var bean = new FilterRegistrationBean<>(filter);
         bean.addUrlPatterns(urlPattern, "/error");
-        bean.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.FORWARD, DispatcherType.ERROR);
+        bean.setDispatcherTypes(
+                DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.FORWARD, DispatcherType.ERROR);
         bean.setOrder(order);
         return bean;
     }
