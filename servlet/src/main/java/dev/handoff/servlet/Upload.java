@@ -153,6 +153,7 @@ final class Upload {
     private UploadForm receive() throws IOException {
         try {
             requireIdentity();
+            spooled.release();
             return isMultipart() ? receiveMultipart(source.getContentType()) : receiveRaw();
         } catch (UploadException e) {
             failure = e;
