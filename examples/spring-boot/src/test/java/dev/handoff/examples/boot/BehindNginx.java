@@ -4,6 +4,7 @@ package dev.handoff.examples.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.examples.bootextras.Watch;
 import dev.handoff.testing.RawHttp;
 import dev.handoff.testing.RawHttp.Response;
 import dev.handoff.testing.RealNginx;
@@ -44,8 +45,7 @@ abstract class BehindNginx extends Scenarios {
         var kept = json(post("/upload", filePart("photo", "a.txt", "hello")), 201);
 
         assertThat(keptFile(kept)).hasContent("hello");
-        var waiting =
-                application.getBean(dev.handoff.examples.bootextras.Watch.class).waiting();
+        var waiting = application.getBean(Watch.class).waiting();
         assertThat(waiting).singleElement().asString().startsWith("spool "); // nothing is copied before it is claimed
     }
 

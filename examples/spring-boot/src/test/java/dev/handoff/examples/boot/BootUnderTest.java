@@ -31,6 +31,13 @@ abstract class BootUnderTest {
 
     static final String BOUNDARY = "----WebKitFormBoundaryHJk3aZ0123456789";
 
+    /** Both servers are on the class path of the tests; the one whose configuration is left out does not run. */
+    static final String TOMCAT =
+            "org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration";
+
+    static final String JETTY =
+            "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration";
+
     @TempDir
     static Path temporary;
 
@@ -41,6 +48,11 @@ abstract class BootUnderTest {
     /** Returns what stands in application.properties else. */
     List<String> properties() {
         return List.of();
+    }
+
+    /** Returns the configuration of the server that does not run. */
+    String otherServer() {
+        return JETTY;
     }
 
     /** Returns the application, and what a test adds to it. */
@@ -55,8 +67,11 @@ abstract class BootUnderTest {
 
     @BeforeAll
     void start() throws Exception {
-        folder = Files.createDirectory(temporary.resolve("Ablage"));
-        List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--handoff.folder=" + folder));
+        folder = Files.createDirectory(temporary.resolve("Ablage für 日本"));
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--server.port=0");
+        arguments.add("--spring.autoconfigure.exclude=" + otherServer());
+        arguments.add("--handoff.folder=" + folder);
         arguments.addAll(properties());
         application = new SpringApplicationBuilder(sources().toArray(Class<?>[]::new))
                 .bannerMode(Banner.Mode.OFF)
@@ -85,6 +100,13 @@ abstract class BootUnderTest {
 
     int applicationPort() {
         return ((WebServerApplicationContext) application).getWebServer().getPort();
+    }
+
+    String server() {
+        return ((WebServerApplicationContext) application)
+                .getWebServer()
+                .getClass()
+                .getSimpleName();
     }
 
     int port() {

@@ -4,6 +4,7 @@ package dev.handoff.examples.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.testing.RawHttp.Response;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,19 @@ class DirectIT extends Scenarios {
     @Test
     void movesTheFileOfAFormByARename() throws IOException {
         assertRenamed(json(post("/upload", filePart("photo", "a.txt", "hello")), 201), "store");
+    }
+
+    @Test
+    void explainsRefusalsByTheHandlerOfTheApplication() throws IOException {
+        Response answer = post("/upload", filePart("photo", "a.txt", "x".repeat(200_001)));
+
+        assertThat(json(answer, 413).get("detail").asString())
+                .isEqualTo("a file of the request is larger than 200000 bytes");
+    }
+
+    @Test
+    void runsOnTomcat() {
+        assertThat(server()).isEqualTo("TomcatWebServer");
     }
 
     @Test
