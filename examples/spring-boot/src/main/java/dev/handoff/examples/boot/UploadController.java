@@ -43,7 +43,7 @@ class UploadController {
     /** The bytes alone: where nginx wrote them to a file, that file is renamed and nobody reads it. */
     @PutMapping("/upload/{name}")
     Kept bytes(HttpServletRequest req) throws IOException {
-        UploadedFile photo = Nginx.uploads(req).files().get(0);
+        UploadedFile photo = Nginx.uploads(req).require("file");
         String id = UUID.randomUUID().toString();
         photo.moveTo(target(id));
         return new Kept(id, photo.displayName(), photo.size());

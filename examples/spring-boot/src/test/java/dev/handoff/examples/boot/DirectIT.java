@@ -4,13 +4,21 @@ package dev.handoff.examples.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.examples.bootextras.ByPath;
+import dev.handoff.examples.bootextras.Watch;
 import dev.handoff.testing.RawHttp.Response;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Tomcat without nginx: the JVM does everything. */
 class DirectIT extends Scenarios {
+
+    @Override
+    List<Class<?>> sources() {
+        return List.of(BootApplication.class, Watch.class, ByPath.class);
+    }
 
     @Override
     List<String> properties() {
@@ -20,6 +28,18 @@ class DirectIT extends Scenarios {
     @Test
     void movesTheFileOfAFormByARename() throws IOException {
         assertRenamed(json(post("/upload", filePart("photo", "a.txt", "hello")), 201), "store");
+    }
+
+    @Test
+    void copiesWhereSpringIsGivenAPath() throws IOException {
+        Response answer = post("/upload/by-path", filePart("photo", "a.txt", "hello"));
+
+        Path copy = folder.resolve("files/by-path");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(copy).hasContent("hello");
+        assertThat(application.getBean(Watch.class).waiting())
+                .singleElement()
+                .isNotEqualTo("store " + Watch.fileKey(copy));
     }
 
     @Test
