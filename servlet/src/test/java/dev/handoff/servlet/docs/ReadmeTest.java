@@ -13,10 +13,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The Java in the README is cut from the classes beside this one, which are compiled. */
+/** The Java in the README is cut from the classes beside this one and from examples, which are compiled. */
 class ReadmeTest {
 
     private static final Pattern JAVA = Pattern.compile("(?ms)^```java\n(.*?)^```$");
+
+    private static final List<Path> FOLDERS = List.of(
+            Path.of("src/test/java/dev/handoff/servlet/docs"),
+            Path.of("../examples/spring-boot/src/test/java/dev/handoff/examples/bootdocs"));
 
     @Test
     void showsCompiledCode() throws IOException {
@@ -31,9 +35,11 @@ class ReadmeTest {
 
     private static String sources() throws IOException {
         StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.list(Path.of("src", "test", "java", "dev", "handoff", "servlet", "docs"))) {
-            for (Path file : files.sorted().toList()) {
-                all.append(Files.readString(file));
+        for (Path folder : FOLDERS) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.sorted().toList()) {
+                    all.append(Files.readString(file));
+                }
             }
         }
         return all.toString();
