@@ -3,7 +3,9 @@
 package dev.handoff.examples.boot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.examples.bootextras.MoreControllers;
 import dev.handoff.examples.bootextras.Watch;
 import dev.handoff.testing.Leftovers;
 import dev.handoff.testing.RawHttp;
@@ -24,6 +26,7 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
 
 /** The application on its embedded server, for all tests of a class, and nginx in front where the class says so. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -57,7 +60,7 @@ abstract class BootUnderTest {
 
     /** Returns the application, and what a test adds to it. */
     List<Class<?>> sources() {
-        return List.of(BootApplication.class, Watch.class);
+        return List.of(BootApplication.class, Watch.class, MoreControllers.class);
     }
 
     /** Puts the nginx in front that the class is about. */
@@ -144,5 +147,15 @@ abstract class BootUnderTest {
 
     static String textPart(String name, String value) {
         return "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    }
+
+    Path keptFile(JsonNode kept) {
+        return folder.resolve("files").resolve(kept.get("id").asString());
+    }
+
+    /** Whether the file at its last place is the one that waited when the controller was called. */
+    void assertRenamed(JsonNode kept, String from) throws IOException {
+        Watch watch = application.getBean(Watch.class);
+        assertThat(watch.waiting()).containsExactly(from + " " + Watch.fileKey(keptFile(kept)));
     }
 }

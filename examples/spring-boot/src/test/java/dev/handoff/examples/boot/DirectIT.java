@@ -4,7 +4,6 @@ package dev.handoff.examples.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.examples.bootextras.ByPath;
 import dev.handoff.examples.bootextras.Watch;
 import dev.handoff.testing.RawHttp.Response;
 import java.io.IOException;
@@ -14,11 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** Tomcat without nginx: the JVM does everything. */
 class DirectIT extends Scenarios {
-
-    @Override
-    List<Class<?>> sources() {
-        return List.of(BootApplication.class, Watch.class, ByPath.class);
-    }
 
     @Override
     List<String> properties() {

@@ -3,6 +3,7 @@
 package dev.handoff.examples.boot;
 
 import dev.handoff.examples.bootextras.FilterBeans;
+import dev.handoff.examples.bootextras.MoreControllers;
 import dev.handoff.examples.bootextras.Watch;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ class FilterBeansIT extends BehindNginx {
 
     @Override
     List<Class<?>> sources() {
-        return List.of(FilterBeans.class, Watch.class);
+        return List.of(FilterBeans.class, Watch.class, MoreControllers.class);
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.handoff.examples.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handoff.examples.bootextras.MoreControllers;
 import dev.handoff.examples.bootextras.MoreFilters;
 import dev.handoff.examples.bootextras.Watch;
 import java.util.List;
@@ -14,7 +15,7 @@ class JettyDirectIT extends Scenarios {
 
     @Override
     List<Class<?>> sources() {
-        return List.of(BootApplication.class, Watch.class, MoreFilters.class);
+        return List.of(BootApplication.class, Watch.class, MoreControllers.class, MoreFilters.class);
     }
 
     @Override

@@ -5,13 +5,11 @@ package dev.handoff.examples.boot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handoff.examples.bootextras.Watch;
 import dev.handoff.testing.RawHttp;
 import dev.handoff.testing.RawHttp.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipInputStream;
@@ -130,6 +128,14 @@ abstract class Scenarios extends BootUnderTest {
     }
 
     @Test
+    void keepsTheFileOfAFormInAThreadOfSpring() throws IOException {
+        Response answer = post("/upload/later", textPart("title", "x") + filePart("photo", "a.txt", "hello"));
+
+        assertThat(answer.text()).isEqualTo("x");
+        assertThat(folder.resolve("files/later")).hasContent("hello");
+    }
+
+    @Test
     void sendsWhatWasUploaded() throws IOException {
         JsonNode kept = json(post("/upload", filePart("photo", "a.txt", "hello")), 201);
 
@@ -182,16 +188,6 @@ abstract class Scenarios extends BootUnderTest {
         return new JsonMapper().readTree(answer.body());
     }
 
-    Path keptFile(JsonNode kept) {
-        return folder.resolve("files").resolve(kept.get("id").asString());
-    }
-
-    /** Whether the file at its last place is the one that waited when the controller was called. */
-    void assertRenamed(JsonNode kept, String from) throws IOException {
-        Watch watch = application.getBean(Watch.class);
-        assertThat(watch.waiting()).containsExactly(from + " " + Watch.fileKey(keptFile(kept)));
-    }
-
     // --- the old controller ---
 
     @Test
@@ -217,5 +213,20 @@ abstract class Scenarios extends BootUnderTest {
         assertThat(answer.text()).doesNotContain(SECRET_FILE);
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.headers("X-Accel-Redirect")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"well, 200", "badly, 500", "never, 503"})
+    void sendsTheFileLaterWhenTheOldControllerEndsWell(String how, int status) throws IOException {
+        file("old.txt", SECRET_FILE);
+
+        Response answer = get("/old/later/" + how);
+
+        assertThat(answer.status()).isEqualTo(status);
+        if (status == 200) {
+            assertThat(answer.text()).isEqualTo(SECRET_FILE);
+        } else {
+            assertThat(answer.text()).doesNotContain(SECRET_FILE);
+        }
     }
 }

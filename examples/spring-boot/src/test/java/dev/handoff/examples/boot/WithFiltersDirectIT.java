@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.examples.boot;
 
+import dev.handoff.examples.bootextras.MoreControllers;
 import dev.handoff.examples.bootextras.MoreFilters;
 import dev.handoff.examples.bootextras.Watch;
 import java.util.List;
@@ -11,7 +12,7 @@ class WithFiltersDirectIT extends Scenarios {
 
     @Override
     List<Class<?>> sources() {
-        return List.of(BootApplication.class, Watch.class, MoreFilters.class);
+        return List.of(BootApplication.class, Watch.class, MoreControllers.class, MoreFilters.class);
     }
 
     @Override
