@@ -151,6 +151,18 @@ abstract class Scenarios extends BootUnderTest {
         assertThat(keptFile(kept)).hasContent("hello");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /upload/title, application/x-www-form-urlencoded, title=Gr%C3%B6%C3%9Fe",
+        "PUT, /upload/title, application/x-www-form-urlencoded, title=Gr%C3%B6%C3%9Fe",
+        "POST, /upload/json, application/json, '{\"title\":\"Größe\"}'"
+    })
+    void leavesOtherBodiesToSpring(String method, String target, String type, String body) throws IOException {
+        Response answer = send(method, target, type, body.getBytes(UTF_8));
+
+        assertThat(new String(answer.body(), UTF_8)).isEqualTo("Größe");
+    }
+
     @Test
     void answersAFormWithoutTheFileAsSpringDoes() throws IOException {
         Response answer = post("/upload", textPart("title", "x"));

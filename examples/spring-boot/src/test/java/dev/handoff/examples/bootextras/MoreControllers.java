@@ -6,11 +6,15 @@ import dev.handoff.examples.boot.HandoffSettings;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
@@ -37,6 +41,19 @@ public class MoreControllers {
             photo.transferTo(folder.resolve("later").toFile());
             return title;
         };
+    }
+
+    /** A form without files; that of a PUT is read by FormContentFilter. */
+    @RequestMapping(
+            path = "/upload/title",
+            method = {RequestMethod.POST, RequestMethod.PUT})
+    String title(@RequestParam String title) {
+        return title;
+    }
+
+    @PostMapping("/upload/json")
+    Object json(@RequestBody Map<String, Object> body) {
+        return body.get("title");
     }
 
     /** Says which file, and then ends well, badly or never. */

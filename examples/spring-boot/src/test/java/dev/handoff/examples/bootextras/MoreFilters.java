@@ -6,7 +6,6 @@ import jakarta.servlet.Filter;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.web.filter.ShallowEtagHeaderFilter;
 
 /** Filters as applications have them, which keep the body of the answer or ask for parameters of the request. */
@@ -19,14 +18,14 @@ public class MoreFilters {
         return new ShallowEtagHeaderFilter();
     }
 
-    /** As Spring Security looks for its token, and before every filter of which Spring Boot knows the order. */
+    /** As Spring Security looks for its token, and in its place. */
     @Bean
     FilterRegistrationBean<Filter> csrf() {
         var bean = new FilterRegistrationBean<Filter>((request, response, chain) -> {
             request.getParameter("_csrf");
             chain.doFilter(request, response);
         });
-        bean.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        bean.setOrder(-100);
         return bean;
     }
 }
