@@ -29,7 +29,10 @@ public final class UploadException extends IOException {
         return new UploadException(403, message);
     }
 
-    /** 413: a limit of {@link UploadReceiver.Builder} is passed. */
+    /**
+     * 413: a limit of {@link UploadReceiver.Builder} is passed. Spring tells it from other failures by the words
+     * "request" and "large" in the message, and makes a MaxUploadSizeExceededException of it.
+     */
     public static UploadException tooLarge(String message) {
         return new UploadException(413, message);
     }

@@ -42,13 +42,13 @@ record UploadLimits(
     void checkFile(String name, long bytes) throws UploadException {
         long limit = Math.min(maxFileBytes, field(name).maxBytes());
         if (bytes > limit) {
-            throw UploadException.tooLarge("a file is larger than " + limit + " bytes");
+            throw UploadException.tooLarge("a file of the request is larger than " + limit + " bytes");
         }
     }
 
     void checkTotal(long bytes) throws UploadException {
         if (bytes > maxTotalBytes) {
-            throw UploadException.tooLarge("the upload is larger than " + maxTotalBytes + " bytes");
+            throw UploadException.tooLarge("the request is larger than " + maxTotalBytes + " bytes");
         }
     }
 }

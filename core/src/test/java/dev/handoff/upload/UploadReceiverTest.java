@@ -180,7 +180,7 @@ class UploadReceiverTest {
                 road,
                 new Bodies().file("a", "a", "1234").file("b", "b", "12345").whole(),
                 413,
-                "a file is larger than 4 bytes");
+                "a file of the request is larger than 4 bytes");
     }
 
     @ParameterizedTest
@@ -189,7 +189,10 @@ class UploadReceiverTest {
         builder.maxTotalBytes(100);
 
         assertRefused(
-                road, new Bodies().file("a", "a", "x".repeat(100)).whole(), 413, "the upload is larger than 100 bytes");
+                road,
+                new Bodies().file("a", "a", "x".repeat(100)).whole(),
+                413,
+                "the request is larger than 100 bytes");
     }
 
     @ParameterizedTest
@@ -261,7 +264,7 @@ class UploadReceiverTest {
                 road,
                 new Bodies().file("photo", "a", "image/png", new byte[6]).whole(),
                 413,
-                "a file is larger than 5 bytes");
+                "a file of the request is larger than 5 bytes");
         assertRefused(
                 road,
                 new Bodies().file("photo", "a", "text/html", new byte[1]).whole(),
@@ -432,7 +435,7 @@ class UploadReceiverTest {
 
         assertThatExceptionOfType(UploadException.class)
                 .isThrownBy(() -> receiver.receiveRaw("image/png", "", new ByteArrayInputStream(new byte[5])))
-                .withMessage("a file is larger than 4 bytes");
+                .withMessage("a file of the request is larger than 4 bytes");
         assertThatExceptionOfType(UploadException.class)
                 .isThrownBy(() -> receiver.receiveRaw("", "", new ByteArrayInputStream(new byte[4])))
                 .withMessage("a file is of another type than its field takes");
@@ -511,7 +514,7 @@ class UploadReceiverTest {
 
         assertThatExceptionOfType(UploadException.class)
                 .isThrownBy(() -> receiver.receiveRawSpooled("text/plain", "a.txt", body))
-                .withMessage("the upload is larger than 4 bytes");
+                .withMessage("the request is larger than 4 bytes");
         assertThat(receiver.maxTotalBytes()).isEqualTo(4);
         assertNothingIsLeft();
     }
@@ -526,7 +529,7 @@ class UploadReceiverTest {
 
         assertThatExceptionOfType(UploadException.class)
                 .isThrownBy(() -> receiver.receiveRawSpooled("", "", sparse.toString()))
-                .withMessage("a file is larger than 1000000 bytes");
+                .withMessage("a file of the request is larger than 1000000 bytes");
         assertNothingIsLeft();
     }
 

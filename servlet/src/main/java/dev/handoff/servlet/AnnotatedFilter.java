@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.servlet;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -56,7 +57,9 @@ final class AnnotatedFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer) {
+        if (request.getDispatcherType() == DispatcherType.ERROR) {
+            uploads.doFilter(request, response, chain);
+        } else if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer) {
             filter(http, answer, chain);
         } else {
             chain.doFilter(request, response);

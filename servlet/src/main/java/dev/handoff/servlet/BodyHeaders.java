@@ -23,7 +23,8 @@ final class BodyHeaders {
         return name.equalsIgnoreCase(CONTENT_LENGTH) && !(upload.road() instanceof Arrival.Plain) || isSecret(name);
     }
 
-    private static boolean isSecret(String name) {
+    /** Whether nginx tells us by the header, and nobody else. */
+    static boolean isSecret(String name) {
         return name.equalsIgnoreCase(UploadProof.HEADER) || name.equalsIgnoreCase(Arrival.BODY_HEADER);
     }
 

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters that lie in the body of a request, where the container does not find them itself. */
@@ -25,6 +26,21 @@ final class BodyParameters {
 
     BodyParameters(Upload upload) {
         this.upload = upload;
+    }
+
+    /**
+     * Returns the parameters that the container finds. For a servlet with a MultipartConfig, Jetty 12 looks into a form
+     * that was read already, throws because it is empty, and looks no more.
+     */
+    static Map<String, String[]> ofQuery(Upload upload, Supplier<Map<String, String[]>> container) {
+        try {
+            return container.get();
+        } catch (RuntimeException e) {
+            if (!upload.isMultipart()) {
+                throw e;
+            }
+            return container.get();
+        }
     }
 
     /**

@@ -20,6 +20,7 @@ final class SpooledBody {
     private final UploadReceiver receiver;
     private final Arrival.Road road;
     private @Nullable SeekableByteChannel channel;
+    private long size = -1;
     private boolean closed;
 
     SpooledBody(UploadReceiver receiver, Arrival.Road road) {
@@ -33,11 +34,21 @@ final class SpooledBody {
     }
 
     /** Returns the size in bytes; -1 when there is no body. */
-    long size() throws IOException {
-        if (road instanceof Arrival.Spooled spool) {
-            return open(spool).size();
+    synchronized long size() throws IOException {
+        if (size < 0 && road instanceof Arrival.Spooled spool) {
+            size = open(spool).size();
         }
-        return -1;
+        return size;
+    }
+
+    /** Notes the size before the file is taken away: the length is a header, which anybody may ask for at any time. */
+    synchronized void release() {
+        try {
+            size();
+        } catch (IOException e) {
+            LOG.debug("a body that is refused has no length", e); // the receiver finds out why
+        }
+        closeChannel();
     }
 
     /** Returns the first bytes. */
@@ -74,12 +85,17 @@ final class SpooledBody {
 
     synchronized void close() {
         closed = true;
+        closeChannel();
+    }
+
+    private void closeChannel() {
         if (channel != null) {
             try {
                 channel.close();
             } catch (IOException e) {
                 LOG.debug("closing a body failed", e);
             }
+            channel = null;
         }
     }
 }

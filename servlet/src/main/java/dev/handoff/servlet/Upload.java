@@ -153,6 +153,7 @@ final class Upload {
     private UploadForm receive() throws IOException {
         try {
             requireIdentity();
+            spooled.release();
             return isMultipart() ? receiveMultipart(source.getContentType()) : receiveRaw();
         } catch (UploadException e) {
             failure = e;
@@ -219,7 +220,7 @@ final class Upload {
 
     private void requireLength() throws UploadException {
         if (source.getContentLengthLong() > receiver.maxTotalBytes()) {
-            throw UploadException.tooLarge("the body is larger than " + receiver.maxTotalBytes() + " bytes");
+            throw UploadException.tooLarge("the request is larger than " + receiver.maxTotalBytes() + " bytes");
         }
     }
 

@@ -34,8 +34,9 @@ import org.slf4j.LoggerFactory;
  * come from nginx without proof is refused with 403 before the application sees it.
  *
  * <p>Map it after {@link GuardFilter} and before all other filters, for the dispatcher types REQUEST, ASYNC and FORWARD,
- * with asynchronous support; {@link Handoff.Builder#uploads(String...)} does. Its init-params are the settings of
- * {@link Handoff}. Thread-safe.
+ * with asynchronous support, and for ERROR to the addresses of error pages that ask for parts or parameters, as those of
+ * Spring do: they see the parameters of the query, and no parts. {@link Handoff.Builder#uploads(String...)} does all
+ * that. Its init-params are the settings of {@link Handoff}. Thread-safe.
  */
 public final class UploadFilter implements Filter {
 
@@ -97,11 +98,14 @@ public final class UploadFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        boolean aside = retired
-                || request.getDispatcherType() == DispatcherType.INCLUDE
-                || request.getDispatcherType() == DispatcherType.ERROR;
+        boolean aside = retired || request.getDispatcherType() == DispatcherType.INCLUDE;
         if (!aside && request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer) {
-            filter(http, answer, chain);
+            if (request.getDispatcherType() == DispatcherType.ERROR) {
+                Upload ended = Upload.of(http);
+                chain.doFilter(ended == null ? http : new ErrorPageRequest(http, ended), response);
+            } else {
+                filter(http, answer, chain);
+            }
         } else {
             chain.doFilter(request, response);
         }

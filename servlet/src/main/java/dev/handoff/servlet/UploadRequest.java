@@ -105,19 +105,8 @@ final class UploadRequest extends HttpServletRequestWrapper {
         return BodyParameters.join(others(), own);
     }
 
-    /**
-     * Returns the parameters that the container finds. For a servlet with a MultipartConfig, Jetty 12 looks into a form
-     * that was read already, throws because it is empty, and looks no more.
-     */
     private Map<String, String[]> others() {
-        try {
-            return super.getParameterMap();
-        } catch (RuntimeException e) {
-            if (!upload.isMultipart()) {
-                throw e;
-            }
-            return super.getParameterMap();
-        }
+        return BodyParameters.ofQuery(upload, super::getParameterMap);
     }
 
     @Override

@@ -45,6 +45,10 @@ final class UrlPatterns {
                 EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.FORWARD),
                 false,
                 urlPatterns.toArray(String[]::new));
+        if (!(filter instanceof GuardFilter)) {
+            // error pages have addresses of their own, and see nothing of an upload that is over
+            registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.ERROR), false, "/*");
+        }
         return true;
     }
 }

@@ -114,6 +114,15 @@ abstract class BodyScenarios extends UploadUnderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"parts", "form", "params", "async;parts", "asyncDispatch;parts", "part=photo;write=photo,a.txt"})
+    void tellsTheLengthOfAFormThatWasReceived(String steps) throws IOException {
+        FormBody form = new FormBody("a title and a file").text("title", "x").file("photo", "a.txt", "hello");
+
+        assertThat(lines(post("/upload", steps + ";length", form))).last().isEqualTo(length(form.bytes().length));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"stream", "reader", "async;stream"})
     void givesTheQueryWhereTheApplicationTookTheBody(String steps) throws IOException {
         for (String type : new String[] {"application/json", FormBody.CONTENT_TYPE}) {

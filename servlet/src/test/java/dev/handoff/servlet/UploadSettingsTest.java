@@ -118,6 +118,7 @@ class UploadSettingsTest {
         var order = inOrder(guard, uploads);
         order.verify(guard).addMappingForUrlPatterns(types, false, "/*");
         order.verify(uploads).addMappingForUrlPatterns(types, false, "/photos/*");
+        order.verify(uploads).addMappingForUrlPatterns(EnumSet.of(DispatcherType.ERROR), false, "/*");
         verify(uploads).setAsyncSupported(true);
         verify(context).addFilter(eq("dev.handoff.servlet.UploadFilter"), isA(UploadFilter.class));
     }
