@@ -107,7 +107,8 @@ class LinksTest {
         for (String module : List.of("core", "servlet", "examples")) {
             try (Stream<Path> files = Files.walk(Pages.ROOT.resolve(module))) {
                 for (Path file : files.filter(LinksTest::isTest).toList()) {
-                    tests.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+                    tests.merge(
+                            file.getFileName().toString().replace(".java", ""), Files.readString(file), String::concat);
                 }
             }
         }
