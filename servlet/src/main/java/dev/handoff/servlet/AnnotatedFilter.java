@@ -103,7 +103,7 @@ final class AnnotatedFilter implements Filter {
             FilterChain chain)
             throws IOException, ServletException {
         if (handoff.proof(request).nginx()) {
-            servlet.hints().apply(response);
+            servlet.hints().apply(request, response);
         }
         FilterChain next = servlet.uploads() == null ? chain : (req, res) -> uploads.doFilter(req, res, chain);
         if (servlet.locations().isEmpty() && GuardedResponse.in(response) == null) {
