@@ -9,12 +9,26 @@ import java.io.Writer;
 /** Takes away what is written while a hand-off header is kept, as {@link GuardedOutput} does. */
 final class GuardedWriter extends Writer {
 
+    private static final char[] LINE_END = System.lineSeparator().toCharArray();
+
     private final PrintWriter out;
     private final GuardedResponse guard;
 
-    GuardedWriter(PrintWriter out, GuardedResponse guard) {
+    private GuardedWriter(PrintWriter out, GuardedResponse guard) {
         this.out = out;
         this.guard = guard;
+    }
+
+    /** Returns what the application writes with. It ends lines as the writer of the container does: Undertow's by CR LF. */
+    static PrintWriter around(PrintWriter own, GuardedResponse guard) {
+        return new PrintWriter(new GuardedWriter(own, guard)) {
+            @Override
+            public void println() {
+                if (!guard.diverts(LINE_END, 0, LINE_END.length)) {
+                    own.println();
+                }
+            }
+        };
     }
 
     @Override

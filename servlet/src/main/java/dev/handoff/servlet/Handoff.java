@@ -82,12 +82,23 @@ public final class Handoff {
         }
         UrlPatterns.map(context, new GuardFilter(), "guard", guard);
         UrlPatterns.map(context, new UploadFilter(), "uploads", uploads);
-        context.addListener(new RequestMark(this));
+        new RequestMark(this).addTo(context);
         context.setAttribute(ATTRIBUTE, this);
     }
 
     /** Leaves the configuration with each request: in threads of its own Jetty 11 knows no context for a request. */
     private record RequestMark(Handoff handoff) implements ServletRequestListener {
+
+        /** From the init of a filter Undertow takes no listener; it knows the context in every thread. */
+        void addTo(ServletContext context) {
+            try {
+                context.addListener(this);
+            } catch (IllegalStateException e) {
+                if (!context.getClass().getName().startsWith("io.undertow.")) {
+                    throw e;
+                }
+            }
+        }
 
         @Override
         public void requestInitialized(ServletRequestEvent event) {

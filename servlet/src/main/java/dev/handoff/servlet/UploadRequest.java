@@ -36,6 +36,9 @@ final class UploadRequest extends HttpServletRequestWrapper {
     private @Nullable ServletInputStream input;
     private @Nullable BufferedReader reader;
 
+    /** Whether the container reads for itself: Undertow comes back to us for the stream of the outermost request. */
+    private boolean containerReads;
+
     UploadRequest(HttpServletRequest request, ServletResponse response, Upload upload) {
         super(request);
         this.upload = upload;
@@ -110,6 +113,7 @@ final class UploadRequest extends HttpServletRequestWrapper {
      * that was read already, throws because it is empty, and looks no more.
      */
     private Map<String, String[]> others() {
+        containerReads = true;
         try {
             return super.getParameterMap();
         } catch (RuntimeException e) {
@@ -117,6 +121,8 @@ final class UploadRequest extends HttpServletRequestWrapper {
                 throw e;
             }
             return super.getParameterMap();
+        } finally {
+            containerReads = false;
         }
     }
 
@@ -129,6 +135,9 @@ final class UploadRequest extends HttpServletRequestWrapper {
 
     @Override
     public ServletInputStream getInputStream() throws IOException {
+        if (containerReads) {
+            return super.getInputStream();
+        }
         refuseCallback();
         upload.take(Upload.Use.STREAM);
         if (!upload.spooled().isInCharge()) {
@@ -155,7 +164,12 @@ final class UploadRequest extends HttpServletRequestWrapper {
         refuseCallback();
         upload.take(Upload.Use.READER);
         if (!upload.spooled().isInCharge()) {
-            return super.getReader();
+            containerReads = true;
+            try {
+                return super.getReader();
+            } finally {
+                containerReads = false;
+            }
         }
         BufferedReader known = reader;
         if (known == null) {
