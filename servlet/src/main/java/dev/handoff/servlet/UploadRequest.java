@@ -29,6 +29,8 @@ final class UploadRequest extends HttpServletRequestWrapper {
 
     private static final String CONTENT_LENGTH = "Content-Length";
 
+    private static final String JETTY_MULTIPART_CONFIG = "org.eclipse.jetty.multipartConfig";
+
     private final Upload upload;
     private final ServletResponse response;
     private final BodyParameters parameters;
@@ -109,20 +111,22 @@ final class UploadRequest extends HttpServletRequestWrapper {
     }
 
     /**
-     * Returns the parameters that the container finds. For a servlet with a MultipartConfig, Jetty 12 looks into a form
-     * that was read already, throws because it is empty, and looks no more.
+     * Returns the parameters that the container finds. For a servlet with a MultipartConfig Jetty 12 would look into the
+     * form, which is ours, and throw because it was read already.
      */
     private Map<String, String[]> others() {
+        Object config = upload.isMultipart() ? super.getAttribute(JETTY_MULTIPART_CONFIG) : null;
+        if (config != null) {
+            super.removeAttribute(JETTY_MULTIPART_CONFIG);
+        }
         containerReads = true;
         try {
             return super.getParameterMap();
-        } catch (RuntimeException e) {
-            if (!upload.isMultipart()) {
-                throw e;
-            }
-            return super.getParameterMap();
         } finally {
             containerReads = false;
+            if (config != null) {
+                super.setAttribute(JETTY_MULTIPART_CONFIG, config);
+            }
         }
     }
 
