@@ -7,8 +7,6 @@ import dev.handoff.embedded.EmbeddedNginx;
 import dev.handoff.upload.UploadFields;
 import dev.handoff.upload.UploadReceiver;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletRequestEvent;
-import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Handoff {
 
-    private static final String ATTRIBUTE = Handoff.class.getName();
+    static final String ATTRIBUTE = Handoff.class.getName();
     private static final Handoff NOTHING_CONFIGURED = builder().build();
 
     private final List<byte[]> proxySecrets;
@@ -84,26 +82,6 @@ public final class Handoff {
         UrlPatterns.map(context, new UploadFilter(), "uploads", uploads);
         new RequestMark(this).addTo(context);
         context.setAttribute(ATTRIBUTE, this);
-    }
-
-    /** Leaves the configuration with each request: in threads of its own Jetty 11 knows no context for a request. */
-    private record RequestMark(Handoff handoff) implements ServletRequestListener {
-
-        /** From the init of a filter Undertow takes no listener; it knows the context in every thread. */
-        void addTo(ServletContext context) {
-            try {
-                context.addListener(this);
-            } catch (IllegalStateException e) {
-                if (!context.getClass().getName().startsWith("io.undertow.")) {
-                    throw e;
-                }
-            }
-        }
-
-        @Override
-        public void requestInitialized(ServletRequestEvent event) {
-            event.getServletRequest().setAttribute(ATTRIBUTE, handoff);
-        }
     }
 
     Proof proof(HttpServletRequest request) {
