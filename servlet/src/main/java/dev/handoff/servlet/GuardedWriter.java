@@ -9,8 +9,6 @@ import java.io.Writer;
 /** Takes away what is written while a hand-off header is kept, as {@link GuardedOutput} does. */
 final class GuardedWriter extends Writer {
 
-    private static final char[] LINE_END = System.lineSeparator().toCharArray();
-
     private final PrintWriter out;
     private final GuardedResponse guard;
 
@@ -19,16 +17,32 @@ final class GuardedWriter extends Writer {
         this.guard = guard;
     }
 
-    /** Returns what the application writes with. It ends lines as the writer of the container does: Undertow's by CR LF. */
-    static PrintWriter around(PrintWriter own, GuardedResponse guard) {
-        return new PrintWriter(new GuardedWriter(own, guard)) {
-            @Override
-            public void println() {
-                if (!guard.diverts(LINE_END, 0, LINE_END.length)) {
-                    own.println();
-                }
-            }
-        };
+    /** Returns what the application writes with. */
+    static PrintWriter around(PrintWriter out, GuardedResponse guard) {
+        return new Lines(new GuardedWriter(out, guard));
+    }
+
+    /** Ends lines as the writer of the container does: Undertow's by CR LF. */
+    private static final class Lines extends PrintWriter {
+
+        private final GuardedWriter guarded;
+
+        Lines(GuardedWriter guarded) {
+            super(guarded);
+            this.guarded = guarded;
+        }
+
+        @Override
+        public void println() {
+            guarded.endLine();
+        }
+    }
+
+    private void endLine() {
+        char[] end = System.lineSeparator().toCharArray();
+        if (!guard.diverts(end, 0, end.length)) {
+            out.println();
+        }
     }
 
     @Override
