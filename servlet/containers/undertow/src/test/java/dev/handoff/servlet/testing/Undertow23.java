@@ -23,16 +23,28 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Undertow 2.3, Servlet 6.0. */
+/**
+ * Undertow 2.3, Servlet 6.0, with what README asks for: filters start with the application, and bodies have no limit.
+ * {@code UndertowAsItIsIT} has the other.
+ */
 public final class Undertow23 implements Container {
 
     private static final String COMPRESSED =
             "regex(pattern='(application/zip|text/plain).*', value='%{o,Content-Type}')";
 
+    private final boolean asItIs;
     private boolean compressing;
     private Path temporary;
     private DeploymentManager manager;
     private Undertow server;
+
+    public Undertow23() {
+        this(false);
+    }
+
+    Undertow23(boolean asItIs) {
+        this.asItIs = asItIs;
+    }
 
     @Override
     public void compress(boolean exceptionsToo) {
@@ -48,20 +60,20 @@ public final class Undertow23 implements Container {
                 .setContextPath("/")
                 .setClassLoader(getClass().getClassLoader())
                 .setTempDir(temporary.toFile())
-                // as servers do that are built on it; by itself it starts filters at their first request
-                .setEagerFilterInit(true)
+                .setEagerFilterInit(!asItIs)
                 .addServletContainerInitializer(new ServletContainerInitializerInfo(
                         ServletContainerInitializer.class, new ImmediateInstanceFactory<>(initializer), Set.of()));
         manager = Servlets.newContainer().addDeployment(deployment);
         manager.deploy();
         HttpHandler handler = manager.start();
-        server = Undertow.builder()
+        Undertow.Builder builder = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
-                // else bodies end at 2 MiB, before any filter
-                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
-                .setServerOption(UndertowOptions.MULTIPART_MAX_ENTITY_SIZE, -1L)
-                .setHandler(compressing ? compressed(handler) : handler)
-                .build();
+                .setHandler(compressing ? compressed(handler) : handler);
+        if (!asItIs) {
+            builder.setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+                    .setServerOption(UndertowOptions.MULTIPART_MAX_ENTITY_SIZE, -1L);
+        }
+        server = builder.build();
         server.start();
     }
 
