@@ -4,6 +4,7 @@ package dev.handoff.servlet;
 
 import dev.handoff.upload.UploadException;
 import dev.handoff.upload.UploadForm;
+import jakarta.servlet.ServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +13,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters that lie in the body of a request, where the container does not find them itself. */
 final class BodyParameters {
+
+    private static final String JETTY_MULTIPART_CONFIG = "org.eclipse.jetty.multipartConfig";
 
     /** What a form without files may have, a little more than containers allow. */
     private static final int LONGEST_FORM = 1 << 20;
@@ -29,17 +31,20 @@ final class BodyParameters {
     }
 
     /**
-     * Returns the parameters that the container finds. For a servlet with a MultipartConfig, Jetty 12 looks into a form
-     * that was read already, throws because it is empty, and looks no more.
+     * Returns the parameters that the container finds. For a servlet with a MultipartConfig Jetty 12 would look into the
+     * form, which is ours, and throw because it was read already.
      */
-    static Map<String, String[]> ofQuery(Upload upload, Supplier<Map<String, String[]>> container) {
+    static Map<String, String[]> ofQuery(Upload upload, ServletRequest request) {
+        Object config = upload.isMultipart() ? request.getAttribute(JETTY_MULTIPART_CONFIG) : null;
+        if (config != null) {
+            request.removeAttribute(JETTY_MULTIPART_CONFIG);
+        }
         try {
-            return container.get();
-        } catch (RuntimeException e) {
-            if (!upload.isMultipart()) {
-                throw e;
+            return request.getParameterMap();
+        } finally {
+            if (config != null) {
+                request.setAttribute(JETTY_MULTIPART_CONFIG, config);
             }
-            return container.get();
         }
     }
 

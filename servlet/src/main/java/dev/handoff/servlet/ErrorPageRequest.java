@@ -72,7 +72,7 @@ final class ErrorPageRequest extends HttpServletRequestWrapper {
 
     @Override
     public Map<String, String[]> getParameterMap() {
-        return BodyParameters.ofQuery(upload, super::getParameterMap);
+        return BodyParameters.ofQuery(upload, getRequest());
     }
 
     @Override

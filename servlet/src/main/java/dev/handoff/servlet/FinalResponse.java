@@ -52,7 +52,8 @@ final class FinalResponse {
             outer.setCharacterEncoding(null); // else Jetty 11 adds "charset=null" to the type that follows
             outer.setContentType(null);
         }
-        boolean left = false;
+        // Undertow takes no type back
+        boolean left = names.contains("Content-Type") && outer.getContentType() != null;
         for (String name : present(names)) {
             outer.setHeader(name, null);
             left |= outer.containsHeader(name);
@@ -81,12 +82,21 @@ final class FinalResponse {
                 kept.put(name, outer.getHeaders(name).stream().distinct().toList());
             }
         }
-        outer.reset();
+        startOver();
         kept.forEach((name, values) -> {
             // replaces the session cookie, which some containers bring back themselves, Jetty 12.1 even twice
             outer.setHeader(name, values.get(0));
             values.subList(1, values.size()).forEach(value -> outer.addHeader(name, value));
         });
+    }
+
+    /** Resets; Undertow remembers the charset, and would add it to the type that follows. */
+    private void startOver() {
+        outer.reset();
+        outer.setCharacterEncoding(null);
+        if (outer.containsHeader("Content-Type")) {
+            outer.reset(); // which Undertow has brought back with the charset gone
+        }
     }
 
     /**

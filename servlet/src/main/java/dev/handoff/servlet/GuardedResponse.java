@@ -292,6 +292,6 @@ final class GuardedResponse extends HttpServletResponseWrapper {
 
     @Override
     public PrintWriter getWriter() throws IOException {
-        return released ? super.getWriter() : new PrintWriter(new GuardedWriter(super.getWriter(), this));
+        return released ? super.getWriter() : GuardedWriter.around(super.getWriter(), this);
     }
 }

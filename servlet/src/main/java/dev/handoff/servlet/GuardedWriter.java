@@ -12,9 +12,37 @@ final class GuardedWriter extends Writer {
     private final PrintWriter out;
     private final GuardedResponse guard;
 
-    GuardedWriter(PrintWriter out, GuardedResponse guard) {
+    private GuardedWriter(PrintWriter out, GuardedResponse guard) {
         this.out = out;
         this.guard = guard;
+    }
+
+    /** Returns what the application writes with. */
+    static PrintWriter around(PrintWriter out, GuardedResponse guard) {
+        return new Lines(new GuardedWriter(out, guard));
+    }
+
+    /** Ends lines as the writer of the container does: Undertow's by CR LF. */
+    private static final class Lines extends PrintWriter {
+
+        private final GuardedWriter guarded;
+
+        Lines(GuardedWriter guarded) {
+            super(guarded);
+            this.guarded = guarded;
+        }
+
+        @Override
+        public void println() {
+            guarded.endLine();
+        }
+    }
+
+    private void endLine() {
+        char[] end = System.lineSeparator().toCharArray();
+        if (!guard.diverts(end, 0, end.length)) {
+            out.println();
+        }
     }
 
     @Override

@@ -36,6 +36,9 @@ final class UploadRequest extends HttpServletRequestWrapper {
     private @Nullable ServletInputStream input;
     private @Nullable BufferedReader reader;
 
+    /** Whether the container reads for itself: Undertow comes back to us for the stream of the outermost request. */
+    private boolean containerReads;
+
     UploadRequest(HttpServletRequest request, ServletResponse response, Upload upload) {
         super(request);
         this.upload = upload;
@@ -106,7 +109,12 @@ final class UploadRequest extends HttpServletRequestWrapper {
     }
 
     private Map<String, String[]> others() {
-        return BodyParameters.ofQuery(upload, super::getParameterMap);
+        containerReads = true;
+        try {
+            return BodyParameters.ofQuery(upload, getRequest());
+        } finally {
+            containerReads = false;
+        }
     }
 
     @Override
@@ -118,6 +126,9 @@ final class UploadRequest extends HttpServletRequestWrapper {
 
     @Override
     public ServletInputStream getInputStream() throws IOException {
+        if (containerReads) {
+            return super.getInputStream();
+        }
         refuseCallback();
         upload.take(Upload.Use.STREAM);
         if (!upload.spooled().isInCharge()) {
@@ -144,7 +155,12 @@ final class UploadRequest extends HttpServletRequestWrapper {
         refuseCallback();
         upload.take(Upload.Use.READER);
         if (!upload.spooled().isInCharge()) {
-            return super.getReader();
+            containerReads = true;
+            try {
+                return super.getReader();
+            } finally {
+                containerReads = false;
+            }
         }
         BufferedReader known = reader;
         if (known == null) {

@@ -128,6 +128,9 @@ class AbortIT {
             })
     void cutsTheConnectionWhenTheTimeIsUpInTheMiddle(String scenario) throws Exception {
         resize(SIZE);
+        try (Socket socket = ask(scenario.replace("asyncShortThread", "asyncThread"))) {
+            socket.getInputStream().readNBytes(12); // what is slow the first time is no part of the 500 ms
+        }
         try (Socket socket = ask(scenario)) {
             assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1))
                     .isEqualTo("HTTP/1.1 200");

@@ -79,6 +79,27 @@ class FileSendingTest {
     }
 
     @Test
+    void leavesTheTypeToNginxWhereNullTakesNoneBack() throws IOException {
+        response.setContentType("text/html");
+        response.setCharacterEncoding("UTF-8");
+
+        send(response);
+
+        assertThat(state.headers).containsOnlyKeys("X-Accel-Redirect");
+    }
+
+    @Test
+    void addsNoCharsetThatWasMeantForAnotherType() throws IOException {
+        response.setContentType("text/html");
+        response.setCharacterEncoding("UTF-8");
+        file = file.contentType("text/csv");
+
+        send(response);
+
+        assertThat(state.headers).containsEntry("Content-Type", List.of("text/csv"));
+    }
+
+    @Test
     void countsNoHeaderTwiceThatIsReplaced() throws IOException {
         file = file.attachment("a.txt").cacheControl("private");
         response.setHeader("Content-Disposition", "attachment; filename=" + "d".repeat(2000));

@@ -14,13 +14,18 @@ import java.util.TreeMap;
 import org.mockito.invocation.InvocationOnMock;
 import org.mockito.stubbing.Answer;
 
-/** A response that keeps a header although it is set to null, as Tomcat 10.1 does. Closing its stream commits it. */
+/**
+ * A response that keeps a header although it is set to null, as Tomcat 10.1 does, and remembers type and charset, as
+ * Undertow does. Closing its stream commits it.
+ */
 final class StickyResponse implements Answer<Object> {
 
     final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     int resets;
     boolean neverCommits;
     private boolean committed;
+    private String type;
+    private String charset;
 
     static HttpServletResponse of(StickyResponse state) {
         return mock(HttpServletResponse.class, state);
@@ -40,6 +45,9 @@ final class StickyResponse implements Answer<Object> {
                 headers.computeIfAbsent(call.getArgument(0), name -> new ArrayList<>())
                         .add(call.getArgument(1));
             case "reset" -> reset();
+            case "getContentType" -> type;
+            case "setContentType" -> setType(call.getArgument(0));
+            case "setCharacterEncoding" -> setCharset(call.getArgument(0));
             default -> null;
         };
     }
@@ -49,6 +57,20 @@ final class StickyResponse implements Answer<Object> {
             headers.put(name, new ArrayList<>(List.of(value)));
         }
         return null;
+    }
+
+    private Object setType(String value) {
+        type = value == null ? type : value;
+        return putType();
+    }
+
+    private Object setCharset(String value) {
+        charset = value;
+        return putType();
+    }
+
+    private Object putType() {
+        return type == null ? null : set("Content-Type", charset == null ? type : type + "; charset=" + charset);
     }
 
     private Object reset() {

@@ -117,7 +117,11 @@ abstract class UploadScenarios extends UploadUnderTest {
 
         Response answer = post(address + "?title=a%20b&q=%C3%BC&title=c", "params", HELLO);
 
-        assertThat(lines(answer)).isEqualTo(expected);
+        if (container.keepsOrderOfParameters()) {
+            assertThat(lines(answer)).isEqualTo(expected);
+        } else {
+            assertThat(lines(answer)).containsExactlyInAnyOrderElementsOf(expected);
+        }
     }
 
     @ParameterizedTest

@@ -25,6 +25,11 @@ public interface Container extends AutoCloseable {
 
     int port();
 
+    /** Whether parameters come in the order of the query, which the Servlet API does not promise. */
+    default boolean keepsOrderOfParameters() {
+        return true;
+    }
+
     @Override
     void close() throws Exception;
 

@@ -37,12 +37,17 @@ public final class UploadApplication implements Container.Application {
         InternalLocation location = InternalLocation.alias("/protected/", claims);
         map(context, location, "/upload", "/upload/*", "/outside");
         map(context, location, "/configured", "/configured/*")
-                .setMultipartConfig(new MultipartConfigElement("", 1, 1, 0));
+                .setMultipartConfig(new MultipartConfigElement("", 1, tightest(context), 0));
         settings.locations(location)
                 .guard("/configured", "/configured/*")
                 .uploads("/upload", "/upload/*", "/configured", "/configured/*")
                 .build()
                 .install(context);
+    }
+
+    /** Nobody asks the container for parts, so its limits mean nothing; but Undertow holds requests to this before all filters. */
+    private static long tightest(ServletContext context) {
+        return context.getServerInfo().startsWith("Undertow") ? -1 : 1;
     }
 
     private ServletRegistration.Dynamic map(ServletContext context, InternalLocation location, String... addresses) {
