@@ -17,7 +17,6 @@ import java.lang.annotation.Target;
  * // nginx.conf: location /protected/photos/ { internal; alias /srv/photos/; }
  * @WebServlet("/photos/*")
  * @SendsFrom(location = "/protected/photos/", alias = "${photos.dir}")
- * public class PhotoServlet extends HttpServlet { ... }
  * }</pre>
  *
  * <p>{@link dev.handoff.servlet.Nginx#location(jakarta.servlet.http.HttpServletRequest)} returns it in this servlet. A
