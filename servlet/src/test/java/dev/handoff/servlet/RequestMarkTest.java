@@ -19,7 +19,7 @@ class RequestMarkTest {
         doThrow(new IllegalStateException("started already")).when(started).addListener(any(EventListener.class));
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> new RequestMark(Handoff.builder().build()).addTo(started))
+                .isThrownBy(() -> new RequestMark(() -> Handoff.builder().build()).addTo(started))
                 .withMessage("started already");
     }
 }
