@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.testing.RealNginx;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +52,7 @@ class NginxBlocksIT {
         int blocks = 0;
         for (Path page : Pages.all()) {
             for (String block : Pages.blocks(Files.readString(page), "nginx")) {
-                String said = test(page, block, dir.resolve("conf" + blocks++));
+                String said = test(block, dir.resolve("conf" + blocks++));
                 if (!said.contains("test is successful") || said.contains("[warn]")) {
                     refused.add(Pages.ROOT.relativize(page) + ":\n" + block + said);
                 }
@@ -66,13 +65,12 @@ class NginxBlocksIT {
 
     @Test
     void areRefusedWhenADirectiveDoesNotExist() throws Exception {
-        assertThat(test(Pages.ROOT.resolve("README.md"), "location /x { no_such_directive on; }\n", dir.resolve("bad")))
+        assertThat(test("location /x { no_such_directive on; }\n", dir.resolve("bad")))
                 .contains("unknown directive \"no_such_directive\"");
     }
 
-    private String test(Path page, String block, Path conf) throws Exception {
+    private String test(String block, Path conf) throws Exception {
         copyShipped(conf);
-        copyThoseBeside(page, conf);
         Map<Level, String> parts = split(block);
         Files.writeString(conf.resolve("page.conf"), """
                 %spid nginx.pid;
@@ -124,17 +122,6 @@ class NginxBlocksIT {
                 String name = file.getFileName().toString();
                 if (name.endsWith(".example")) {
                     Files.copy(file, conf.resolve(name.substring(0, name.length() - ".example".length())));
-                }
-            }
-        }
-    }
-
-    /** An example may have files of its own. */
-    private static void copyThoseBeside(Path page, Path conf) throws IOException {
-        try (DirectoryStream<Path> own = Files.newDirectoryStream(page.resolveSibling(""), "*.conf")) {
-            for (Path file : own) {
-                if (Files.notExists(conf.resolve(file.getFileName()))) {
-                    Files.copy(file, conf.resolve(file.getFileName()));
                 }
             }
         }
