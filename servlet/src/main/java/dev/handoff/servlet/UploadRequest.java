@@ -111,8 +111,8 @@ final class UploadRequest extends HttpServletRequestWrapper {
     }
 
     /**
-     * Returns the parameters that the container finds. For a servlet with a MultipartConfig Jetty 12 would look into the
-     * form, which is ours, and throw because it was read already.
+     * Returns the parameters that the container finds. For a servlet with a MultipartConfig Jetty 12 would look into
+     * the form, which is ours, and throw because it was read already.
      */
     private Map<String, String[]> others() {
         Object config = upload.isMultipart() ? super.getAttribute(JETTY_MULTIPART_CONFIG) : null;
