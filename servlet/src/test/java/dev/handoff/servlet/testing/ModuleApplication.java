@@ -25,7 +25,10 @@ public final class ModuleApplication {
         this.secret = secret;
     }
 
-    /** Takes the shim of the container, the folder of files, the store and the secret; prints the port, and ends with its input. */
+    /**
+     * Takes the shim of the container, the folder of files, the store and the secret; prints the port, and ends
+     * with its input.
+     */
     public static void main(String[] arguments) throws Exception {
         Object shim = Class.forName(arguments[0]).getDeclaredConstructor().newInstance();
         try (Container container = (Container) shim) {

@@ -45,7 +45,7 @@ public final class UploadApplication implements Container.Application {
                 .install(context);
     }
 
-    /** Nobody asks the container for parts, so its limits mean nothing; but Undertow holds requests to this before all filters. */
+    /** Nobody asks the container for parts, so its limits mean nothing; but Undertow holds requests to this first. */
     private static long tightest(ServletContext context) {
         return context.getServerInfo().startsWith("Undertow") ? -1 : 1;
     }
