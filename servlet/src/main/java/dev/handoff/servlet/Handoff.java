@@ -4,6 +4,7 @@ package dev.handoff.servlet;
 
 import dev.handoff.accel.InternalLocation;
 import dev.handoff.embedded.EmbeddedNginx;
+import dev.handoff.servlet.doctor.DoctorServlet;
 import dev.handoff.upload.UploadFields;
 import dev.handoff.upload.UploadReceiver;
 import jakarta.servlet.ServletContext;
@@ -36,6 +37,9 @@ public final class Handoff {
     private final EmbeddedNginx embeddedNginx = new EmbeddedNginx();
     private final JettyStreams jettyStreams = new JettyStreams();
     private final Warnings warnings = new Warnings();
+    private final UploadSettings uploadSettings;
+    private final String doctorPath;
+    private final Optional<DoctorServlet> doctor;
 
     private Handoff(Builder builder) {
         this.proxySecrets = List.copyOf(builder.proxySecrets);
@@ -46,6 +50,10 @@ public final class Handoff {
         this.uploads = List.copyOf(builder.uploads.urlPatterns);
         this.uploadSecrets = List.copyOf(builder.uploads.secrets);
         this.uploadReceiver = builder.uploads.build();
+        this.uploadSettings = builder.uploads;
+        this.doctorPath = builder.doctor;
+        this.doctor =
+                doctorPath.isEmpty() ? Optional.empty() : Optional.of(new DoctorServlet(new DoctorInstallation(this)));
     }
 
     /** Starts a configuration in which the JVM answers everything. */
@@ -82,6 +90,7 @@ public final class Handoff {
         }
         UrlPatterns.map(context, new GuardFilter(), "guard", guard);
         UrlPatterns.map(context, new UploadFilter(), "uploads", uploads);
+        doctor.ifPresent(servlet -> DoctorInstallation.map(context, servlet, doctorPath));
         context.addListener(new RequestMark(this));
         context.setAttribute(ATTRIBUTE, this);
     }
@@ -102,6 +111,24 @@ public final class Handoff {
     /** Returns what nginx proved about the upload that it stored itself. */
     UploadProof uploadProof(HttpServletRequest request) {
         return UploadProof.of(request, uploadSecrets);
+    }
+
+    List<byte[]> proxySecrets() {
+        return proxySecrets;
+    }
+
+    UploadSettings uploadSettings() {
+        return uploadSettings;
+    }
+
+    /** Returns the servlet of the doctor, which also answers its uploads. */
+    Optional<DoctorServlet> doctor() {
+        return doctor;
+    }
+
+    /** Returns whether the request is for the servlet of the doctor itself. */
+    boolean isDoctorAt(HttpServletRequest request) {
+        return doctorPath.equals(request.getServletPath()) && request.getPathInfo() == null;
     }
 
     Optional<UploadReceiver> uploadReceiver() {
@@ -146,6 +173,7 @@ public final class Handoff {
         private List<String> guard = List.of();
         private int maxManifestSize = DEFAULT_MAX_MANIFEST_SIZE;
         private final UploadSettings uploads = new UploadSettings();
+        private String doctor = "";
 
         private Builder() {}
 
@@ -277,6 +305,17 @@ public final class Handoff {
         }
 
         /**
+         * Sets the path, such as {@code /handoff-doctor}, at which the doctor's servlet answers requests that are signed
+         * with {@link #proxySecret}; to all others it is 404. Without it there is no such servlet.
+         *
+         * @throws IllegalArgumentException when it is not one path
+         */
+        public Builder doctor(String path) {
+            doctor = DoctorInstallation.requirePath(path);
+            return this;
+        }
+
+        /**
          * Builds the configuration.
          *
          * @throws IllegalArgumentException when a setting is missing that others need, or one secret is used twice
@@ -284,6 +323,9 @@ public final class Handoff {
          */
         public Handoff build() {
             Secrets.requireDistinct("uploadSecret", uploads.secrets, "proxySecret", proxySecrets);
+            if (!doctor.isEmpty()) {
+                DoctorInstallation.requireSecret(proxySecrets);
+            }
             return new Handoff(this);
         }
     }

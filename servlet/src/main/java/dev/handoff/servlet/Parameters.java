@@ -79,11 +79,12 @@ final class Parameters {
             case "uploadSecret" -> settings.uploadSecret(list(value));
             case "maxFileSize" -> settings.maxFileSize(size(value));
             case "maxRequestSize" -> settings.maxRequestSize(size(value));
+            case "doctor" -> settings.doctor(value);
             default ->
                 throw new IllegalArgumentException(
                         "no such setting; there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize,"
-                                + " uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize and"
-                                + " maxRequestSize");
+                                + " uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize,"
+                                + " maxRequestSize and doctor");
         }
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.servlet;
 
+import dev.handoff.servlet.doctor.DoctorServlet;
 import dev.handoff.upload.UploadException;
 import dev.handoff.upload.UploadReceiver;
 import jakarta.servlet.DispatcherType;
@@ -108,6 +109,15 @@ public final class UploadFilter implements Filter {
 
     private void receive(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        Optional<DoctorServlet> doctor = handoff.doctor().filter(servlet -> servlet.examines(request));
+        if (doctor.isPresent()) {
+            if (handoff.isDoctorAt(request)) {
+                chain.doFilter(request, response);
+            } else {
+                examine(doctor.get(), request, response);
+            }
+            return;
+        }
         Optional<Arrival.Road> road = Arrival.find(handoff, request);
         if (road.isEmpty() || receiver == null) {
             handoff.warnings()
@@ -125,6 +135,15 @@ public final class UploadFilter implements Filter {
             run(new UploadRequest(request, response, upload), response, chain);
         } finally {
             upload.endUnlessAsync(request);
+        }
+    }
+
+    private static void examine(DoctorServlet doctor, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        try {
+            doctor.examineUpload(request, response);
+        } finally {
+            DoctorInstallation.end(request);
         }
     }
 

@@ -85,6 +85,20 @@ final class UploadSettings {
         return made.build();
     }
 
+    /** Returns the folder of files that wait; empty where a receiver was given, which keeps it to itself. */
+    Optional<Path> folder() {
+        return Optional.ofNullable(store);
+    }
+
+    /** Returns the folder to which nginx writes bodies. */
+    Optional<Path> spoolFolder() {
+        return Optional.ofNullable(spool);
+    }
+
+    boolean takesCallbacks() {
+        return fields != null;
+    }
+
     static long requirePositive(String setting, long bytes) {
         if (bytes < 1) {
             throw new IllegalArgumentException(setting + " must be at least 1 byte: " + bytes);
