@@ -13,11 +13,13 @@ final class BridgeCheck {
     private final Checkup checkup;
     private final LocationChecks location;
     private final boolean announced;
+    private final boolean proxied;
 
-    BridgeCheck(Checkup checkup, LocationChecks location, boolean announced) {
+    BridgeCheck(Checkup checkup, LocationChecks location, boolean announced, boolean proxied) {
         this.checkup = checkup;
         this.location = location;
         this.announced = announced;
+        this.proxied = proxied;
     }
 
     /** @param probe the answer to a private header that nothing but the bridge reads */
@@ -30,8 +32,11 @@ final class BridgeCheck {
                     "bridge",
                     prefix,
                     "the token \"bridge\" is announced, but the location has no bridge: downloads lose name and caching",
-                    "put \"include handoff-bridge.conf;\" into the location " + prefix
-                            + " (downloads.conf), or take \"; bridge\" out of local-http.conf");
+                    proxied
+                            ? "take \"; bridge\" out of local-http.conf: where a location proxies, nginx looks for the"
+                                    + " headers in the answer of the store"
+                            : "put \"include handoff-bridge.conf;\" into the location " + prefix
+                                    + " (downloads.conf), or take \"; bridge\" out of local-http.conf");
         } else if (!announced && there) {
             report.fail(
                     "bridge",

@@ -70,7 +70,7 @@ final class LocationChecks {
         ownerOnly();
         names();
         compression();
-        new BridgeCheck(checkup, this, facts.is("proven.bridge")).run(probe("bridge"));
+        new BridgeCheck(checkup, this, facts.is("proven.bridge"), proxied).run(probe("bridge"));
         new RangeChecks(checkup, this).run();
         return true;
     }

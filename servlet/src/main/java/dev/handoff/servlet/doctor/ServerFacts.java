@@ -24,7 +24,10 @@ final class ServerFacts {
                 System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
         facts.put("user", System.getProperty("user.name", ""));
         facts.put("proxyBufferSize", installation.proxyBufferSize());
-        facts.put("maxRequestSize", installation.maxRequestSize());
+        long most = installation.maxRequestSize();
+        if (most < Long.MAX_VALUE) {
+            facts.put("maxRequestSize", most);
+        }
         facts.put("takesCallbacks", installation.takesCallbacks());
         installation.uploadStore().ifPresent(store -> folder("store", store, facts));
         installation.uploadSpool().ifPresent(spool -> folder("spool", spool, facts));

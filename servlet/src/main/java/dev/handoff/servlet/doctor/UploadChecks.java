@@ -80,11 +80,16 @@ final class UploadChecks {
             return;
         }
         gate();
+        boolean clean = true;
         if (road(seen.get()) && folder(seen.get()) && fields(seen.get())) {
             user(seen.get());
-            cleanup();
+            clean = cleanup();
         }
-        size();
+        if (clean) {
+            size();
+        } else {
+            report.skipped("upload-size", subject, "one more upload would stay behind");
+        }
     }
 
     private void notSeen(Answer answer) {
@@ -243,8 +248,8 @@ final class UploadChecks {
         }
     }
 
-    /** Leaves uploads unclaimed, after success and after a refusal. */
-    private void cleanup() {
+    /** Leaves uploads unclaimed, after success and after a refusal. Returns whether they go. */
+    private boolean cleanup() {
         for (int status : new int[] {200, 403}) {
             Optional<Facts> seen = read(post("leave&status=" + status));
             String name = seen.map(known -> known.text("file.name")).orElse("");
@@ -252,7 +257,7 @@ final class UploadChecks {
             String folder = facts.text(spooled ? "spool" : "store");
             if (name.isEmpty() || !seen.get().text("file.folder").equals(folder)) {
                 report.skipped("upload-cleanup", subject, "the name of the file is not known");
-                return;
+                return true;
             }
             if (stays("do=left&in=" + (spooled ? "spool" : "store") + "&name=" + name)) {
                 report.fail(
@@ -262,10 +267,11 @@ final class UploadChecks {
                         spooled
                                 ? "put \"client_body_in_file_only clean;\" into handoff-spool.conf"
                                 : "put \"upload_cleanup 200-599;\" into handoff-module.conf");
-                return;
+                return false;
             }
         }
         report.ok("upload-cleanup", subject, "what nobody claims is gone");
+        return true;
     }
 
     /** nginx deletes after its answer has gone out, so that the first look may be too early. */
@@ -290,8 +296,8 @@ final class UploadChecks {
 
     /** Announces a large body and waits for the leave to send it, which is all that is needed to know. */
     private void size() {
-        long limit = facts.number("maxRequestSize");
-        long length = limit == Long.MAX_VALUE ? LARGE : limit;
+        boolean limited = facts.has("maxRequestSize");
+        long length = limited ? facts.number("maxRequestSize") : LARGE;
         List<String> lines = List.of(
                 "Content-Type: multipart/form-data; boundary=" + BOUNDARY,
                 "Content-Length: " + length,
@@ -302,7 +308,7 @@ final class UploadChecks {
                     "upload-size",
                     subject,
                     "nginx refuses an upload of " + length + " bytes"
-                            + (limit == Long.MAX_VALUE ? "" : ", which maxRequestSize allows"),
+                            + (limited ? ", which maxRequestSize allows" : ""),
                     "raise client_max_body_size in local-upload.conf, and include that file in the location "
                             + subject);
         } else if (answer.status() == 100) {

@@ -4,6 +4,7 @@ package dev.handoff.servlet.doctor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.handoff.accel.InternalLocation;
 import dev.handoff.servlet.Handoff;
@@ -16,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -110,6 +112,12 @@ abstract class DoctorUnderTest {
                 Leftovers.awaitNone(data.resolve(name));
             }
         }
+    }
+
+    /** Lets workers of another user reach the files; skips the test where nobody can start such workers. */
+    static void otherUsersMayEnter() throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root can start workers of another user");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     }
 
     RealNginx.Builder front() {
