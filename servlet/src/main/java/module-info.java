@@ -12,6 +12,7 @@ module dev.handoff.servlet {
     requires static org.jspecify;
 
     exports dev.handoff.servlet;
+    exports dev.handoff.servlet.annotation;
 
     provides jakarta.servlet.ServletContainerInitializer with
             dev.handoff.servlet.HandoffInitializer;

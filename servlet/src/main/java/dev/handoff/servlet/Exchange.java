@@ -160,12 +160,14 @@ final class Exchange {
         }
     }
 
-    /** Returns the rate that the application told nginx itself; nginx ignores what is no number too. */
+    /** Returns the rate that the application told nginx itself, or its annotation; nginx ignores what is no number too. */
     OptionalLong ownLimitRate() {
         String rate = response.getHeader("X-Accel-Limit-Rate");
-        return rate == null || !rate.matches("[0-9]{1,18}")
-                ? OptionalLong.empty()
-                : OptionalLong.of(Long.parseLong(rate));
+        if (rate != null && rate.matches("[0-9]{1,18}")) {
+            return OptionalLong.of(Long.parseLong(rate));
+        }
+        AnnotatedServlet servlet = AnnotatedServlet.of(request);
+        return servlet == null ? OptionalLong.empty() : servlet.hints().limitRate();
     }
 
     boolean isConditional() {

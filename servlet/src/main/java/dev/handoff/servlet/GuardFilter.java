@@ -2,16 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.servlet;
 
+import dev.handoff.accel.InternalLocation;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes code safe that sets {@code X-Accel-Redirect}, {@code X-Sendfile} or {@code X-Archive-Files} itself. Such a header is kept aside and
@@ -19,7 +23,8 @@ import java.io.IOException;
  * exception or a timeout, and uncommitted. Everything else yields the application's own answer and no file, where nginx
  * alone would turn it into 200 and the file.
  *
- * <p>A released value must lie in a declared location ({@link Handoff.Builder#locations}); {@code X-Sendfile} carries a
+ * <p>A released value must lie in a declared location ({@link Handoff.Builder#locations}, or for an annotated servlet
+ * {@link dev.handoff.servlet.annotation.SendsFrom}); {@code X-Sendfile} carries a
  * path on disk instead, which is mapped to the location whose folder holds it. Without an nginx that proved itself the
  * JVM sends the file.
  *
@@ -35,41 +40,66 @@ import java.io.IOException;
  */
 public final class GuardFilter implements Filter {
 
-    private Handoff handoff = Handoff.builder().build();
+    private @Nullable ServletContext context;
+    private volatile boolean retired;
 
     /** Makes a filter that reads its settings when the container initialises it. */
     public GuardFilter() {}
 
     /**
-     * Takes the configuration that is installed in the web application, or else installs the one of its init-params.
+     * Adds its init-params to the configuration of the web application.
      *
-     * @throws ServletException when there are both, or a parameter is unknown or wrong
+     * @throws ServletException when a parameter is unknown or wrong, or another filter has it with another value
      */
     @Override
     public void init(FilterConfig config) throws ServletException {
         try {
-            Parameters.ofFilter(config).ifPresent(settings -> settings.install(config.getServletContext()));
+            Installation.in(config.getServletContext()).join(config);
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new ServletException("filter " + config.getFilterName() + ": " + e.getMessage(), e);
         }
-        handoff = Handoff.of(config.getServletContext());
+        join(config.getServletContext());
+    }
+
+    /** Takes the configuration of the web application as it is at each request. */
+    void join(ServletContext application) {
+        context = application;
+    }
+
+    /** Stands aside: another one was mapped in its place. */
+    void retire() {
+        retired = true;
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        boolean guarded = request.getDispatcherType() != DispatcherType.INCLUDE
+        boolean guarded = !retired
+                && request.getDispatcherType() != DispatcherType.INCLUDE
                 && request.getDispatcherType() != DispatcherType.ERROR;
         if (guarded && request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer) {
-            GuardedResponse guard = GuardedResponse.in(answer);
-            if (guard == null) {
-                guard = new GuardedResponse(handoff, http, answer);
-                run(guard.request(), guard, guard, chain);
-            } else {
-                run(DispatchedRequest.of(http), answer, guard, chain);
-            }
+            guard(http, answer, chain);
         } else {
             chain.doFilter(request, response);
+        }
+    }
+
+    private void guard(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Handoff handoff = context == null ? Handoff.NOTHING_CONFIGURED : Handoff.of(context);
+        GuardedResponse known = GuardedResponse.in(response);
+        GuardedResponse guard = known == null ? new GuardedResponse(handoff, request, response) : known;
+        List<InternalLocation> before = guard.accept(handoff.locations(request));
+        try {
+            if (known == null) {
+                run(guard.request(), guard, guard, chain);
+            } else {
+                run(DispatchedRequest.of(request), response, guard, chain);
+            }
+        } finally {
+            if (!request.isAsyncStarted()) {
+                guard.accept(before);
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.servlet;
 
+import dev.handoff.accel.InternalLocation;
 import dev.handoff.internal.HttpSyntax;
 import dev.handoff.zip.ZipManifest;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,11 +27,17 @@ final class GuardedArchive {
     private static final List<String> HARMFUL = List.of("X-Archive-Charset", "X-Archive-Name-Sep");
 
     private final Handoff handoff;
+    private final List<InternalLocation> locations;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
 
-    GuardedArchive(Handoff handoff, HttpServletRequest request, HttpServletResponse response) {
+    GuardedArchive(
+            Handoff handoff,
+            List<InternalLocation> locations,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         this.handoff = handoff;
+        this.locations = locations;
         this.request = request;
         this.response = response;
     }
@@ -97,7 +104,7 @@ final class GuardedArchive {
             return refuse("the manifest of " + request.getRequestURI() + ' ' + problem.get());
         }
         try {
-            return Optional.of(ZipManifest.parse("", body.bytes(), handoff.locations()));
+            return Optional.of(ZipManifest.parse("", body.bytes(), locations));
         } catch (IllegalArgumentException | IOException e) {
             return refuse("the manifest of the application is refused: " + e.getMessage());
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.servlet;
 
+import dev.handoff.accel.InternalLocation;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
@@ -30,6 +31,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     private final GuardedRequest request;
     private final GuardedBody body;
 
+    private volatile List<InternalLocation> locations;
     private volatile @Nullable HeldHeader held;
     private volatile boolean released;
 
@@ -38,6 +40,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         this.handoff = handoff;
         this.request = new GuardedRequest(request, this);
         this.body = new GuardedBody(handoff.maxManifestSize());
+        this.locations = handoff.locations(request);
     }
 
     /** Returns the request to pass on; containers hang what they know of an include below it. */
@@ -68,6 +71,13 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         return guard == response ? (HttpServletResponse) guard.getResponse() : response;
     }
 
+    /** Has headers lead to these locations alone from now on; returns those of before. */
+    List<InternalLocation> accept(List<InternalLocation> declared) {
+        List<InternalLocation> before = locations;
+        locations = declared;
+        return before;
+    }
+
     /** Forgets the header: what follows is the application's own answer. */
     void forget() {
         held = null;
@@ -81,9 +91,9 @@ final class GuardedResponse extends HttpServletResponseWrapper {
             return;
         }
         if (kept.isArchive()) {
-            new GuardedArchive(handoff, request, this).send(kept, body);
+            new GuardedArchive(handoff, locations, request, this).send(kept, body);
         } else if (getStatus() == SC_OK) {
-            new GuardedSending(handoff, request, this).send(kept);
+            new GuardedSending(handoff, locations, request, this).send(kept);
         }
     }
 

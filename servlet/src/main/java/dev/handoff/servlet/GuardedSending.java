@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +23,17 @@ final class GuardedSending {
     private static final Logger LOG = LoggerFactory.getLogger(GuardFilter.class);
 
     private final Handoff handoff;
+    private final List<InternalLocation> locations;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
 
-    GuardedSending(Handoff handoff, HttpServletRequest request, HttpServletResponse response) {
+    GuardedSending(
+            Handoff handoff,
+            List<InternalLocation> locations,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         this.handoff = handoff;
+        this.locations = locations;
         this.request = request;
         this.response = response;
     }
@@ -56,14 +63,11 @@ final class GuardedSending {
             return Optional.empty();
         }
         // nginx takes the longest prefix that matches
-        Optional<InternalLocation> location = handoff.locations().stream()
+        Optional<InternalLocation> location = locations.stream()
                 .filter(declared -> declared.contains(uri.get()))
                 .max(Comparator.comparingInt(declared -> declared.prefix().length()));
         if (location.isEmpty()) {
-            warn(
-                    held,
-                    "leads to no declared location: declare it in the setting locations, as in \"alias"
-                            + " /protected/ /srv/files\"");
+            warn(held, "leads to no declared location: " + howToDeclare());
         }
         return location.map(declared -> new Target(declared, named(declared, uri.get())));
     }
@@ -85,17 +89,21 @@ final class GuardedSending {
             warn(held, "is not a path of this system");
             return Optional.empty();
         }
-        Optional<InternalLocation> location = handoff.locations().stream()
+        Optional<InternalLocation> location = locations.stream()
                 .filter(declared -> path.startsWith(declared.directory()))
                 .max(Comparator.comparingInt(declared -> declared.directory().getNameCount()));
         if (location.isEmpty()) {
-            warn(
-                    held,
-                    "lies in no declared location: declare it in the setting locations, as in \"alias /protected/"
-                            + " /srv/files\"");
+            warn(held, "lies in no declared location: " + howToDeclare());
         }
         return location.map(declared -> new Target(
                 declared, declared.find(declared.directory().relativize(path).toString())));
+    }
+
+    private String howToDeclare() {
+        AnnotatedServlet servlet = AnnotatedServlet.of(request);
+        return servlet == null || servlet.locations().isEmpty()
+                ? "declare it in the setting locations, as in \"alias /protected/ /srv/files\""
+                : "declare it by @SendsFrom on " + servlet.type().getName();
     }
 
     private void warn(HeldHeader held, String reason) {

@@ -8,52 +8,50 @@ import dev.handoff.servlet.doctor.DoctorServlet;
 import dev.handoff.upload.UploadFields;
 import dev.handoff.upload.UploadReceiver;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletRequestEvent;
-import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of one web application. With nothing configured the JVM answers everything itself; the secret that
- * nginx sends makes it hand work over. Every setting has the same name here, as init-param of a filter and,
- * after {@code handoff.}, as context-param. Immutable and thread-safe.
+ * nginx sends makes it hand work over. Every setting has the same name here, as init-param of a filter and, after
+ * {@code handoff.}, as context-param; some belong to a servlet and are an attribute of its annotation
+ * ({@link dev.handoff.servlet.annotation}). Where several of them give a setting the first holds, in this order: this
+ * builder, init-param, context-param, annotation. Immutable and thread-safe.
  */
 public final class Handoff {
 
-    private static final String ATTRIBUTE = Handoff.class.getName();
-    private static final Handoff NOTHING_CONFIGURED = builder().build();
+    static final String ATTRIBUTE = Handoff.class.getName();
+    static final Handoff NOTHING_CONFIGURED = builder().build();
 
-    private final List<byte[]> proxySecrets;
-    private final int proxyBufferSize;
-    private final List<InternalLocation> locations;
-    private final List<String> guard;
-    private final int maxManifestSize;
-    private final List<String> uploads;
-    private final List<byte[]> uploadSecrets;
-    private final Optional<UploadReceiver> uploadReceiver;
+    private final Settings settings;
+    private final List<Class<?>> annotatedClasses;
+    private final AnnotatedServlets annotated;
+    private final Uploads uploads;
     private final EmbeddedNginx embeddedNginx = new EmbeddedNginx();
     private final JettyStreams jettyStreams = new JettyStreams();
     private final Warnings warnings = new Warnings();
-    private final UploadSettings uploadSettings;
-    private final String doctorPath;
-    private final Optional<DoctorServlet> doctor;
+    private final DoctorServlet doctor = new DoctorServlet(new DoctorPatient(() -> this));
 
-    private Handoff(Builder builder) {
-        this.proxySecrets = List.copyOf(builder.proxySecrets);
-        this.proxyBufferSize = builder.proxyBufferSize;
-        this.locations = List.copyOf(builder.locations);
-        this.guard = List.copyOf(builder.guard);
-        this.maxManifestSize = builder.maxManifestSize;
-        this.uploads = List.copyOf(builder.uploads.urlPatterns);
-        this.uploadSecrets = List.copyOf(builder.uploads.secrets);
-        this.uploadReceiver = builder.uploads.build();
-        this.uploadSettings = builder.uploads;
-        this.doctorPath = builder.doctor;
-        this.doctor =
-                doctorPath.isEmpty() ? Optional.empty() : Optional.of(new DoctorServlet(new DoctorInstallation(this)));
+    /**
+     * Makes a configuration of what all sources say.
+     *
+     * @param annotatedClasses whose annotations are read when it is installed
+     */
+    Handoff(Settings settings, List<Class<?>> annotatedClasses, AnnotatedServlets annotated) {
+        Secrets.requireDistinct(
+                Setting.UPLOAD_SECRET.name(),
+                settings.get(Setting.UPLOAD_SECRET),
+                Setting.PROXY_SECRET.name(),
+                settings.get(Setting.PROXY_SECRET));
+        this.settings = settings.copy();
+        this.annotatedClasses = List.copyOf(annotatedClasses);
+        this.annotated = annotated;
+        this.uploads = new Uploads(this.settings, annotated);
     }
 
     /** Starts a configuration in which the JVM answers everything. */
@@ -72,79 +70,95 @@ public final class Handoff {
 
     /** Returns what is installed in the web application, or a configuration in which the JVM answers everything. */
     static Handoff of(ServletContext context) {
-        return context.getAttribute(ATTRIBUTE) instanceof Handoff installed ? installed : NOTHING_CONFIGURED;
+        return context.getAttribute(ATTRIBUTE) instanceof Installation installation
+                ? installation.handoff()
+                : NOTHING_CONFIGURED;
     }
 
     /**
-     * Makes this the configuration of the web application, and maps {@link GuardFilter} on the patterns of
-     * {@link Builder#guard} and then {@link UploadFilter} on those of {@link Builder#uploads(String...)}, before every
-     * other filter. Call it while the application starts: from a
-     * {@code ServletContextListener}, a {@code ServletContainerInitializer} or before an embedded server starts.
+     * Makes this the configuration of the web application, together with its context-params {@code handoff.*}, which
+     * give the settings that are not given here, and maps before every other filter what stands before the annotated
+     * servlets, {@link GuardFilter} on the patterns of {@link Builder#guard} and then {@link UploadFilter} on those of
+     * {@link Builder#uploads(String...)}. Call it while the application starts: from a {@code ServletContextListener} of
+     * web.xml or {@code @WebListener}, or from a {@code ServletContainerInitializer}.
      *
-     * @throws IllegalStateException when the application has a configuration already or has started
+     * @throws IllegalArgumentException when a setting is missing that others need, or a context-param or an annotation
+     *     is wrong
+     * @throws IllegalStateException when the application has such a configuration already or has started, or a folder of
+     *     uploads cannot be used
      */
     public void install(ServletContext context) {
-        if (context.getAttribute(ATTRIBUTE) != null) {
-            throw new IllegalStateException("handoff is installed in this web application already: keep one of"
-                    + " Handoff.install, the context-params handoff.* and the init-params of one filter");
-        }
-        UrlPatterns.map(context, new GuardFilter(), "guard", guard);
-        UrlPatterns.map(context, new UploadFilter(), "uploads", uploads);
-        doctor.ifPresent(servlet -> DoctorInstallation.map(context, servlet, doctorPath));
-        context.addListener(new RequestMark(this));
-        context.setAttribute(ATTRIBUTE, this);
+        Installation.in(context).install(this);
     }
 
-    /** Leaves the configuration with each request: in threads of its own Jetty 11 knows no context for a request. */
-    private record RequestMark(Handoff handoff) implements ServletRequestListener {
+    Settings settings() {
+        return settings;
+    }
 
-        @Override
-        public void requestInitialized(ServletRequestEvent event) {
-            event.getServletRequest().setAttribute(ATTRIBUTE, handoff);
+    List<Class<?>> annotatedClasses() {
+        return annotatedClasses;
+    }
+
+    AnnotatedServlets annotated() {
+        return annotated;
+    }
+
+    /** Refuses settings that need others, and prepares the folders of uploads. */
+    void requireComplete() {
+        if (!settings.get(Setting.DOCTOR).isEmpty()
+                && settings.get(Setting.PROXY_SECRET).isEmpty()) {
+            throw new IllegalArgumentException("doctor needs proxySecret, with which its requests are signed");
         }
+        uploads.prepare();
     }
 
     Proof proof(HttpServletRequest request) {
-        return Proof.of(request, proxySecrets);
+        return Proof.of(request, settings.get(Setting.PROXY_SECRET));
     }
 
     /** Returns what nginx proved about the upload that it stored itself. */
     UploadProof uploadProof(HttpServletRequest request) {
-        return UploadProof.of(request, uploadSecrets);
+        return UploadProof.of(request, settings.get(Setting.UPLOAD_SECRET));
     }
 
-    List<byte[]> proxySecrets() {
-        return proxySecrets;
-    }
-
-    UploadSettings uploadSettings() {
-        return uploadSettings;
-    }
-
-    /** Returns the servlet of the doctor, which also answers its uploads. */
-    Optional<DoctorServlet> doctor() {
-        return doctor;
-    }
-
-    /** Returns whether the request is for the servlet of the doctor itself. */
-    boolean isDoctorAt(HttpServletRequest request) {
-        return doctorPath.equals(request.getServletPath()) && request.getPathInfo() == null;
-    }
-
+    /** Returns the receiver for the whole application. */
     Optional<UploadReceiver> uploadReceiver() {
-        return uploadReceiver;
+        return uploads.prepare().forAll();
+    }
+
+    /** Returns the receiver for the servlet that the request addresses, or else the one for the whole application. */
+    Optional<UploadReceiver> uploadReceiver(HttpServletRequest request) {
+        return uploads.prepare().of(annotated.addressedBy(request));
+    }
+
+    /** Returns the receivers of annotated servlets, each once. */
+    Set<UploadReceiver> annotatedReceivers() {
+        return uploads.prepare().annotated();
+    }
+
+    /** Returns the doctor when the request is one of his. */
+    Optional<DoctorServlet> doctor(HttpServletRequest request) {
+        boolean wanted = !settings.get(Setting.DOCTOR).isEmpty() && doctor.examines(request);
+        return wanted ? Optional.of(doctor) : Optional.empty();
     }
 
     int proxyBufferSize() {
-        return proxyBufferSize;
+        return settings.get(Setting.PROXY_BUFFER_SIZE);
     }
 
+    /** Returns the locations for the whole application. */
     List<InternalLocation> locations() {
-        return locations;
+        return settings.get(Setting.LOCATIONS);
+    }
+
+    /** Returns the locations of the servlet that the request addresses, or else those for the whole application. */
+    List<InternalLocation> locations(HttpServletRequest request) {
+        AnnotatedServlet servlet = annotated.addressedBy(request);
+        return servlet == null || servlet.locations().isEmpty() ? locations() : servlet.locations();
     }
 
     int maxManifestSize() {
-        return maxManifestSize;
+        return settings.get(Setting.MAX_MANIFEST_SIZE);
     }
 
     EmbeddedNginx embeddedNginx() {
@@ -162,18 +176,8 @@ public final class Handoff {
     /** Collects the settings. Not thread-safe. */
     public static final class Builder {
 
-        /** One page, nginx's default on most machines. */
-        private static final int DEFAULT_PROXY_BUFFER_SIZE = 4096;
-
-        private static final int DEFAULT_MAX_MANIFEST_SIZE = 16 << 20;
-
-        private List<byte[]> proxySecrets = List.of();
-        private int proxyBufferSize = DEFAULT_PROXY_BUFFER_SIZE;
-        private List<InternalLocation> locations = List.of();
-        private List<String> guard = List.of();
-        private int maxManifestSize = DEFAULT_MAX_MANIFEST_SIZE;
-        private final UploadSettings uploads = new UploadSettings();
-        private String doctor = "";
+        private final Settings settings = new Settings();
+        private final Set<Class<?>> annotated = new LinkedHashSet<>();
 
         private Builder() {}
 
@@ -184,7 +188,7 @@ public final class Handoff {
          * @throws IllegalArgumentException for a secret of another form, the one of the shipped example, or a third
          */
         public Builder proxySecret(String... secrets) {
-            proxySecrets = Secrets.require("proxySecret", secrets);
+            settings.set(Setting.PROXY_SECRET, Secrets.require("proxySecret", secrets));
             return this;
         }
 
@@ -196,17 +200,13 @@ public final class Handoff {
          * @throws IllegalArgumentException below 1024
          */
         public Builder proxyBufferSize(int bytes) {
-            if (bytes < 1024) {
-                throw new IllegalArgumentException("proxyBufferSize must be at least 1024 bytes, as in the"
-                        + " proxy_buffer_size of nginx.conf: " + bytes);
-            }
-            proxyBufferSize = bytes;
+            settings.set(Setting.PROXY_BUFFER_SIZE, Setting.requireProxyBufferSize(bytes));
             return this;
         }
 
         /** Sets the internal locations that {@link GuardFilter} accepts from code that sets the headers itself. */
         public Builder locations(InternalLocation... declared) {
-            locations = List.of(declared);
+            settings.set(Setting.LOCATIONS, List.of(declared));
             return this;
         }
 
@@ -216,7 +216,7 @@ public final class Handoff {
          * @throws IllegalArgumentException when a pattern starts with neither {@code /} nor {@code *.}
          */
         public Builder guard(String... urlPatterns) {
-            guard = UrlPatterns.require("guard", urlPatterns);
+            settings.set(Setting.GUARD, UrlPatterns.require("guard", urlPatterns));
             return this;
         }
 
@@ -227,10 +227,7 @@ public final class Handoff {
          * @throws IllegalArgumentException below 1024
          */
         public Builder maxManifestSize(int bytes) {
-            if (bytes < 1024) {
-                throw new IllegalArgumentException("maxManifestSize must be at least 1024 bytes: " + bytes);
-            }
-            maxManifestSize = bytes;
+            settings.set(Setting.MAX_MANIFEST_SIZE, Setting.requireMaxManifestSize(bytes));
             return this;
         }
 
@@ -240,7 +237,7 @@ public final class Handoff {
          * @throws IllegalArgumentException when a pattern starts with neither {@code /} nor {@code *.}
          */
         public Builder uploads(String... urlPatterns) {
-            uploads.urlPatterns = UrlPatterns.require("uploads", urlPatterns);
+            settings.set(Setting.UPLOADS, UrlPatterns.require("uploads", urlPatterns));
             return this;
         }
 
@@ -251,7 +248,7 @@ public final class Handoff {
 
         /** Sets {@link #uploads(String...)} and a receiver of your own in place of folders, fields and sizes here. */
         public Builder uploads(UploadReceiver receiver, String... urlPatterns) {
-            uploads.receiver = receiver;
+            settings.receiver(receiver);
             return uploads(urlPatterns);
         }
 
@@ -261,7 +258,7 @@ public final class Handoff {
          * @throws IllegalArgumentException when the path is not absolute
          */
         public Builder uploadStore(Path folder) {
-            uploads.store = UploadSettings.requireAbsolute("uploadStore", folder);
+            settings.set(Setting.UPLOAD_STORE, Optional.of(Setting.requireAbsolute("uploadStore", folder)));
             return this;
         }
 
@@ -271,13 +268,13 @@ public final class Handoff {
          * @throws IllegalArgumentException when the path is not absolute
          */
         public Builder uploadSpool(Path folder) {
-            uploads.spool = UploadSettings.requireAbsolute("uploadSpool", folder);
+            settings.set(Setting.UPLOAD_SPOOL, Optional.of(Setting.requireAbsolute("uploadSpool", folder)));
             return this;
         }
 
         /** Sets the fields in which nginx-upload-module tells about files, as in handoff-module.conf. */
         public Builder uploadFields(UploadFields fields) {
-            uploads.fields = fields;
+            settings.set(Setting.UPLOAD_FIELDS, Optional.of(fields));
             return this;
         }
 
@@ -288,19 +285,19 @@ public final class Handoff {
          * @throws IllegalArgumentException for a secret of another form, one of the shipped example, or a third
          */
         public Builder uploadSecret(String... secrets) {
-            uploads.secrets = Secrets.require("uploadSecret", secrets);
+            settings.set(Setting.UPLOAD_SECRET, Secrets.require("uploadSecret", secrets));
             return this;
         }
 
         /** Sets how many bytes one uploaded file may have, as MultipartConfig does. No limit by default. */
         public Builder maxFileSize(long bytes) {
-            uploads.maxFileSize = UploadSettings.requirePositive("maxFileSize", bytes);
+            settings.set(Setting.MAX_FILE_SIZE, Setting.requirePositive("maxFileSize", bytes));
             return this;
         }
 
         /** Sets how many bytes the body of an upload may have, as MultipartConfig does. No limit by default. */
         public Builder maxRequestSize(long bytes) {
-            uploads.maxRequestSize = UploadSettings.requirePositive("maxRequestSize", bytes);
+            settings.set(Setting.MAX_REQUEST_SIZE, Setting.requirePositive("maxRequestSize", bytes));
             return this;
         }
 
@@ -311,22 +308,35 @@ public final class Handoff {
          * @throws IllegalArgumentException when it is not one path
          */
         public Builder doctor(String path) {
-            doctor = DoctorInstallation.requirePath(path);
+            settings.set(Setting.DOCTOR, DoctorPatient.requirePath(path));
+            return this;
+        }
+
+        /**
+         * Names servlets whose annotations ({@link dev.handoff.servlet.annotation}) hold where nothing scans for them:
+         * in embedded servers and Spring Boot. What was found by a scan is not taken twice.
+         *
+         * @throws IllegalArgumentException for a class that is no servlet or has none of the annotations
+         */
+        public Builder annotated(Class<?>... servlets) {
+            for (Class<?> servlet : servlets) {
+                annotated.add(AnnotationReader.require(servlet));
+            }
             return this;
         }
 
         /**
          * Builds the configuration.
          *
-         * @throws IllegalArgumentException when a setting is missing that others need, or one secret is used twice
+         * @throws IllegalArgumentException when settings exclude each other, or one secret is used twice
          * @throws IllegalStateException when a folder of uploads cannot be used, with what to change
          */
         public Handoff build() {
-            Secrets.requireDistinct("uploadSecret", uploads.secrets, "proxySecret", proxySecrets);
-            if (!doctor.isEmpty()) {
-                DoctorInstallation.requireSecret(proxySecrets);
+            Handoff built = new Handoff(settings, List.copyOf(annotated), AnnotatedServlets.NONE);
+            if (built.uploads.missing().isEmpty()) {
+                built.uploads.prepare(); // other sources change nothing in what is given here
             }
-            return new Handoff(this);
+            return built;
         }
     }
 }

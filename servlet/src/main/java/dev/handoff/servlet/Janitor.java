@@ -5,9 +5,11 @@ package dev.handoff.servlet;
 import dev.handoff.upload.UploadReceiver;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,15 +21,16 @@ final class Janitor implements Runnable {
     /** Orphans are a day old, so that nothing depends on the hour. */
     private static final int HOURS_BETWEEN = 1;
 
-    private final UploadReceiver receiver;
+    private final Supplier<Collection<UploadReceiver>> receivers;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private Janitor(UploadReceiver receiver) {
-        this.receiver = receiver;
+    private Janitor(Supplier<Collection<UploadReceiver>> receivers) {
+        this.receivers = receivers;
     }
 
-    static Janitor start(UploadReceiver receiver) {
-        Janitor janitor = new Janitor(receiver);
+    /** @param receivers whose folders are looked through, asked each time */
+    static Janitor start(Supplier<Collection<UploadReceiver>> receivers) {
+        Janitor janitor = new Janitor(receivers);
         Thread thread = new Thread(janitor, "handoff-uploads-janitor");
         thread.setDaemon(true);
         thread.start();
@@ -42,14 +45,14 @@ final class Janitor implements Runnable {
     public void run() {
         try {
             do {
-                sweep();
+                receivers.get().forEach(Janitor::sweep);
             } while (!stopped.await(HOURS_BETWEEN, TimeUnit.HOURS));
         } catch (InterruptedException e) {
             LOG.debug("no more orphans of uploads are deleted", e);
         }
     }
 
-    private void sweep() {
+    private static void sweep(UploadReceiver receiver) {
         try {
             List<Path> orphans = receiver.sweep();
             if (!orphans.isEmpty()) {

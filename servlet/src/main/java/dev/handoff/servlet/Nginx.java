@@ -3,6 +3,7 @@
 package dev.handoff.servlet;
 
 import dev.handoff.accel.AccelRedirect;
+import dev.handoff.accel.InternalLocation;
 import dev.handoff.internal.HttpSyntax;
 import dev.handoff.upload.UploadForm;
 import dev.handoff.zip.ZipManifest;
@@ -72,6 +73,47 @@ public final class Nginx {
     }
 
     /**
+     * Returns the internal location that {@link dev.handoff.servlet.annotation.SendsFrom} declares on the servlet that
+     * handles the request.
+     *
+     * @throws IllegalStateException when the servlet declares none, or several
+     */
+    public static InternalLocation location(HttpServletRequest request) {
+        AnnotatedServlet servlet = sender(request);
+        if (servlet.locations().size() > 1) {
+            throw new IllegalStateException("the servlet sends from " + servlet.prefixes()
+                    + ": name one of them, as in Nginx.location(request, "
+                    + HttpSyntax.quote(servlet.locations().get(0).prefix()) + ")");
+        }
+        return servlet.locations().get(0);
+    }
+
+    /**
+     * Returns the internal location of this prefix, which {@link dev.handoff.servlet.annotation.SendsFrom} declares on
+     * the servlet that handles the request, maybe besides others.
+     *
+     * @throws IllegalStateException when the servlet does not declare it
+     */
+    public static InternalLocation location(HttpServletRequest request, String prefix) {
+        AnnotatedServlet servlet = sender(request);
+        return servlet.locations().stream()
+                .filter(location -> location.prefix().equals(prefix))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the servlet sends from " + servlet.prefixes()
+                        + ", not from " + HttpSyntax.quote(prefix) + ": declare that by @SendsFrom too"));
+    }
+
+    private static AnnotatedServlet sender(HttpServletRequest request) {
+        AnnotatedServlet servlet = AnnotatedServlet.of(request);
+        if (servlet == null || servlet.locations().isEmpty()) {
+            throw new IllegalStateException("no @SendsFrom is known for the servlet at "
+                    + HttpSyntax.quote(request.getServletPath()) + ": write it on the class of the servlet, and where"
+                    + " nothing scans for it, name that class in Handoff.builder().annotated");
+        }
+        return servlet;
+    }
+
+    /**
      * Returns whether the request proved that it came through our nginx, so that {@code send} hands work over. Nothing
      * but statistics and hints needs to know: the same code is right either way.
      */
@@ -96,7 +138,7 @@ public final class Nginx {
         Upload upload = Upload.of(request);
         if (upload == null) {
             throw new IllegalStateException("no UploadFilter is mapped to " + HttpSyntax.quote(request.getServletPath())
-                    + ": add its URL to the setting uploads, see README, Uploads");
+                    + ": add its URL to the setting uploads, or @ReceivesUploads to the servlet, see README, Uploads");
         }
         return upload.form();
     }

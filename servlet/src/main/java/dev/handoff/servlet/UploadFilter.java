@@ -9,6 +9,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -44,33 +45,46 @@ public final class UploadFilter implements Filter {
     /** Deeper than any framework wraps exceptions, and an end for those that are their own cause. */
     private static final int DEEPEST_CAUSE = 20;
 
-    private Handoff handoff = Handoff.builder().build();
-    private @Nullable UploadReceiver receiver;
+    private @Nullable ServletContext context;
     private @Nullable Janitor janitor;
+    private volatile boolean retired;
 
     /** Makes a filter that reads its settings when the container initialises it. */
     public UploadFilter() {}
 
     /**
-     * Takes the configuration that is installed in the web application, or else installs the one of its init-params.
-     * From then on orphans are deleted from the folders of uploads.
+     * Adds its init-params to the configuration of the web application. From then on orphans are deleted from the
+     * folders of uploads.
      *
-     * @throws ServletException when there are both, or a parameter is unknown, wrong or missing
+     * @throws ServletException when a parameter is unknown, wrong or missing, or another filter has it with another value
      */
     @Override
     public void init(FilterConfig config) throws ServletException {
+        ServletContext application = config.getServletContext();
         try {
-            Parameters.ofFilter(config).ifPresent(settings -> settings.install(config.getServletContext()));
-            handoff = Handoff.of(config.getServletContext());
-            UploadReceiver configured = handoff.uploadReceiver()
-                    .orElseThrow(
-                            () -> new IllegalStateException("UploadFilter needs the setting uploadStore, a folder of"
-                                    + " its own on the file system to which uploads are moved"));
-            receiver = configured;
-            janitor = Janitor.start(configured);
+            Handoff handoff = Installation.in(application).join(config);
+            if (!retired) {
+                if (handoff.uploadReceiver().isEmpty()) {
+                    throw new IllegalStateException("UploadFilter needs the setting uploadStore, a folder of its own on"
+                            + " the file system to which uploads are moved");
+                }
+                janitor = Janitor.start(
+                        () -> Handoff.of(application).uploadReceiver().stream().toList());
+            }
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new ServletException("filter " + config.getFilterName() + ": " + e.getMessage(), e);
         }
+        join(application);
+    }
+
+    /** Takes the configuration of the web application as it is at each request. */
+    void join(ServletContext application) {
+        context = application;
+    }
+
+    /** Stands aside: another one was mapped in its place. */
+    void retire() {
+        retired = true;
     }
 
     /** Lets the folders of uploads be. */
@@ -84,9 +98,10 @@ public final class UploadFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        boolean included = request.getDispatcherType() == DispatcherType.INCLUDE
+        boolean aside = retired
+                || request.getDispatcherType() == DispatcherType.INCLUDE
                 || request.getDispatcherType() == DispatcherType.ERROR;
-        if (!included && request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer) {
+        if (!aside && request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer) {
             filter(http, answer, chain);
         } else {
             chain.doFilter(request, response);
@@ -109,17 +124,15 @@ public final class UploadFilter implements Filter {
 
     private void receive(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Optional<DoctorServlet> doctor = handoff.doctor().filter(servlet -> servlet.examines(request));
+        Handoff handoff = context == null ? Handoff.NOTHING_CONFIGURED : Handoff.of(context);
+        Optional<DoctorServlet> doctor = handoff.doctor(request);
         if (doctor.isPresent()) {
-            if (handoff.isDoctorAt(request)) {
-                chain.doFilter(request, response);
-            } else {
-                examine(doctor.get(), request, response);
-            }
+            examine(handoff, doctor.get(), request, response, chain);
             return;
         }
         Optional<Arrival.Road> road = Arrival.find(handoff, request);
-        if (road.isEmpty() || receiver == null) {
+        Optional<UploadReceiver> receiver = handoff.uploadReceiver(request);
+        if (road.isEmpty() || receiver.isEmpty()) {
             handoff.warnings()
                     .once(
                             LOG,
@@ -130,7 +143,7 @@ public final class UploadFilter implements Filter {
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
             return;
         }
-        Upload upload = new Upload(handoff, receiver, road.get(), request);
+        Upload upload = new Upload(handoff, receiver.get(), road.get(), request);
         try {
             run(new UploadRequest(request, response, upload), response, chain);
         } finally {
@@ -138,12 +151,22 @@ public final class UploadFilter implements Filter {
         }
     }
 
-    private static void examine(DoctorServlet doctor, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+    /** The application sees none of it; what is for the doctor's servlet itself goes on to that. */
+    private static void examine(
+            Handoff handoff,
+            DoctorServlet doctor,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        if (handoff.settings().get(Setting.DOCTOR).equals(request.getServletPath())) {
+            chain.doFilter(request, response);
+            return;
+        }
         try {
             doctor.examineUpload(request, response);
         } finally {
-            DoctorInstallation.end(request);
+            DoctorPatient.end(request);
         }
     }
 

@@ -9,6 +9,7 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Maps our filters before those of the application, on the URL patterns of a setting. */
 final class UrlPatterns {
@@ -27,22 +28,23 @@ final class UrlPatterns {
         return List.of(urlPatterns);
     }
 
-    /** Maps the filter behind those that were mapped here before, unless there are no patterns. */
-    static void map(ServletContext context, Filter filter, String setting, List<String> urlPatterns) {
+    /**
+     * Maps the filter behind those that were mapped here before, unless there are no patterns. Returns false when the
+     * application has a filter of that name.
+     */
+    static boolean map(ServletContext context, String name, Filter filter, List<String> urlPatterns) {
         if (urlPatterns.isEmpty()) {
-            return;
+            return true;
         }
-        FilterRegistration.Dynamic registration =
-                context.addFilter(filter.getClass().getName(), filter);
+        FilterRegistration.@Nullable Dynamic registration = context.addFilter(name, filter);
         if (registration == null) {
-            throw new IllegalStateException(filter.getClass().getSimpleName()
-                    + " is registered in this web application already: map it there and leave out the setting "
-                    + setting);
+            return false;
         }
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(
                 EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.FORWARD),
                 false,
                 urlPatterns.toArray(String[]::new));
+        return true;
     }
 }

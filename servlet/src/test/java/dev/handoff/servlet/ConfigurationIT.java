@@ -230,7 +230,7 @@ class ConfigurationIT {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            proxySecrets    | x          | no such setting; there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize, uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize and maxRequestSize
+            proxySecrets    | x          | no such setting, did you mean proxySecret? there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize, uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize and maxRequestSize
             proxySecret     | short      | proxySecret must have 32 to 128 characters, as in the map of local-http.conf: 5 given
             proxyBufferSize | much       | must be a number of bytes such as 4096 or 16k: "much"
             proxyBufferSize | 512        | proxyBufferSize must be at least 1024 bytes, as in the proxy_buffer_size of nginx.conf: 512
@@ -246,8 +246,8 @@ class ConfigurationIT {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            ProxySecret     | init-param ProxySecret: no such setting; there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize, uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize and maxRequestSize
-            handoff.locations | init-param handoff.locations: no such setting; there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize, uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize and maxRequestSize
+            ProxySecret     | init-param ProxySecret: no such setting, did you mean proxySecret? there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize, uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize and maxRequestSize
+            handoff.locations | init-param handoff.locations: no such setting, did you mean locations? there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize, uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize and maxRequestSize
             proxyBufferSize | init-param proxyBufferSize: must be a number of bytes such as 4096 or 16k: "x"
             guard           | init-param guard: this filter is mapped by its own url-pattern
             """)
@@ -263,21 +263,57 @@ class ConfigurationIT {
     }
 
     @Test
-    void twoConfigurationsStopTheStart() {
-        Map<String, String> settings = Map.of("proxySecret", RealNginx.SECRET);
-        String twice = "handoff is installed in this web application already: keep one of Handoff.install, the"
-                + " context-params handoff.* and the init-params of one filter";
-
+    void twoInstallationsStopTheStart() {
         assertDoesNotStart(context -> {
             configureFully(context, Road.BUILDER);
-            configure(context, Road.CONTEXT_PARAMETERS, settings);
-        });
-        assertDoesNotStart(context -> {
-            configure(context, Road.CONTEXT_PARAMETERS, settings);
-            configure(context, Road.FILTER_PARAMETERS, settings);
+            try {
+                Handoff.builder().build().install(context);
+            } catch (IllegalStateException e) {
+                refusals.add(e.getMessage());
+                throw e;
+            }
         });
 
-        assertThat(refusals).containsExactly(twice, "filter handoff: " + twice);
+        assertThat(refusals)
+                .containsExactly("handoff is installed in this web application already: call Handoff.install once, and"
+                        + " give the rest as context-params handoff.* or annotations");
+    }
+
+    @Test
+    void everySourceGivesWhatTheOthersLeaveOut() throws Exception {
+        start(context -> {
+            configure(
+                    context,
+                    Road.CONTEXT_PARAMETERS,
+                    Map.of("proxySecret", OTHER_SECRET, "guard", "/unguarded", "proxyBufferSize", "1024"));
+            configure(context, Road.FILTER_PARAMETERS, Map.of("locations", "alias /protected/ " + files));
+            Handoff.builder().proxySecret(RealNginx.SECRET).build().install(context);
+        });
+
+        for (String path : new String[] {"/send", "/guarded", "/unguarded"}) {
+            assertFile(get(path, NONE));
+            assertFile(get(path, "X-Handoff-Proxy: " + OTHER_SECRET));
+            assertThat(get(path, NGINX).headers("X-Accel-Redirect")).as(path).containsExactly("/protected/a.txt");
+        }
+    }
+
+    @Test
+    void patternsOfCodeReplaceThoseOfParameters() throws Exception {
+        start(context -> {
+            configure(
+                    context,
+                    Road.CONTEXT_PARAMETERS,
+                    Map.of("locations", "alias /protected/ " + files, "guard", "/unguarded"));
+            Handoff.builder().guard("/guarded").build().install(context);
+        });
+
+        assertFile(get("/guarded", NONE));
+        assertThat(get("/unguarded", NONE).header("X-Accel-Redirect")).isPresent();
+    }
+
+    @Test
+    void whatNoSourceGivesStopsTheStart() {
+        assertDoesNotStart(context -> configure(context, Road.CONTEXT_PARAMETERS, Map.of("uploads", "/photos/*")));
     }
 
     @Test

@@ -90,8 +90,8 @@ class HandoffTest {
         for (Handoff again : new Handoff[] {first, Handoff.builder().build()}) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> again.install(context))
-                    .withMessage("handoff is installed in this web application already: keep one of Handoff.install,"
-                            + " the context-params handoff.* and the init-params of one filter");
+                    .withMessage("handoff is installed in this web application already: call Handoff.install once, and"
+                            + " give the rest as context-params handoff.* or annotations");
         }
         assertThat(Handoff.of(context)).isSameAs(first);
     }

@@ -37,7 +37,7 @@ class JanitorTest {
         Path orphan =
                 Files.writeString(Files.createDirectory(data.resolve("spool")).resolve("0000000042"), "left behind");
 
-        Janitor janitor = Janitor.start(receiver());
+        Janitor janitor = Janitor.start(() -> List.of(receiver()));
 
         Leftovers.awaitNone(data.resolve("spool"));
         janitor.stop();
@@ -45,7 +45,7 @@ class JanitorTest {
 
     @Test
     void goesWithTheApplication() throws Exception {
-        Janitor janitor = Janitor.start(receiver());
+        Janitor janitor = Janitor.start(() -> List.of(receiver()));
 
         janitor.stop();
 

@@ -13,6 +13,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.handoff.accel.InternalLocation;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,30 +75,52 @@ class ParametersTest {
         Stream<String> settings = Stream.of(Handoff.Builder.class.getMethods())
                 .filter(method -> method.getDeclaringClass() == Handoff.Builder.class)
                 .map(Method::getName)
-                .filter(name -> !name.equals("build"));
+                .filter(name -> !Set.of("build", "annotated").contains(name));
 
         assertThat(settings)
-                .isNotEmpty()
+                .hasSizeGreaterThanOrEqualTo(Setting.ALL.size())
                 .allSatisfy(name -> assertThatExceptionOfType(ServletException.class)
                         .isThrownBy(() -> installed(name, "?"))
                         .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("no such setting")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"proxysecret", "proxy-secret", "secret", "location", "", "handoff.proxySecret", "build"})
-    void areRefusedByName(String name) {
-        assertRefused(
-                name,
-                SECRET,
-                "no such setting; there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize,"
-                        + " uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize and"
-                        + " maxRequestSize");
+    @CsvSource({
+        "proxysecret, proxySecret",
+        "proxy-secret, proxySecret",
+        "porxySecret, proxySecret",
+        "secret,",
+        "location, locations",
+        "gaurd, guard",
+        "upload, uploads",
+        "uploadStor, uploadStore",
+        "maxFilesize, maxFileSize",
+        "'',",
+        "handoff.proxySecret, proxySecret",
+        "build,",
+        "annotated,"
+    })
+    void areRefusedByNameWithTheNearestOne(String name, String nearest) {
+        String hint = nearest == null ? ";" : ", did you mean " + nearest + "?";
+        List<String> names = Setting.ALL.stream().map(Setting::name).toList();
+        String all = String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.get(names.size() - 1);
+
+        assertRefused(name, SECRET, "no such setting" + hint + " there are " + all);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"handof.proxySecret", "Handoff.uploadStore", "hand-off.guard", "xhandoff.locations"})
+    void areRefusedUnderAPrefixThatIsAlmostOurs(String name) {
+        assertThatExceptionOfType(ServletException.class)
+                .isThrownBy(() -> new HandoffInitializer().onStartup(null, StubbedContext.with(Map.of(name, SECRET))))
+                .withMessage("context-param " + name + ": no such setting, did you mean handoff."
+                        + name.substring(name.indexOf('.') + 1));
     }
 
     @Test
     void ofOtherSoftwareAreLeftAlone() throws ServletException {
         ServletContext context = StubbedContext.with(
-                Map.of("handoffs", "x", "Handoff.proxySecret", "x", "xhandoff.proxySecret", "x", "handoff", "x"));
+                Map.of("handoffs", "x", "handof.other", "x", "app.proxySecret", "x", "handoff", "x", "guard", "x"));
 
         new HandoffInitializer().onStartup(null, context);
 
@@ -254,20 +278,67 @@ class ParametersTest {
     }
 
     @Test
-    void ofTheContextAndOfTheFilterExcludeEachOther() throws ServletException {
-        ServletContext context = StubbedContext.with(Map.of("handoff.proxySecret", SECRET));
-        String twice = "handoff is installed in this web application already: keep one of Handoff.install, the"
-                + " context-params handoff.* and the init-params of one filter";
+    void ofTheFilterComeBeforeThoseOfTheContext() throws ServletException {
+        ServletContext context =
+                StubbedContext.with(Map.of("handoff.proxyBufferSize", "8k", "handoff.proxySecret", SECRET));
         new HandoffInitializer().onStartup(null, context);
-        Handoff first = Handoff.of(context);
+
+        new GuardFilter().init(StubbedContext.filter(context, Map.of("proxyBufferSize", "16k")));
+
+        assertThat(Handoff.of(context).proxyBufferSize()).isEqualTo(16384);
+        assertThat(proof(Handoff.of(context), SECRET).nginx()).isTrue();
+    }
+
+    @Test
+    void ofCodeComeBeforeAllOthers() throws ServletException {
+        ServletContext context = StubbedContext.with(Map.of(
+                "handoff.proxyBufferSize", "8k", "handoff.proxySecret", SECRET, "handoff.maxManifestSize", "2k"));
+        new HandoffInitializer().onStartup(null, context);
+        new GuardFilter()
+                .init(StubbedContext.filter(context, Map.of("proxyBufferSize", "16k", "maxManifestSize", "4k")));
+
+        Handoff.builder().proxyBufferSize(32 * 1024).build().install(context);
+
+        assertThat(Handoff.of(context).proxyBufferSize()).isEqualTo(32768);
+        assertThat(Handoff.of(context).maxManifestSize()).isEqualTo(4096);
+        assertThat(proof(Handoff.of(context), SECRET).nginx()).isTrue();
+    }
+
+    @Test
+    void ofTheContextHoldWhereNothingScans() {
+        ServletContext context = StubbedContext.with(Map.of("handoff.proxySecret", SECRET));
+
+        Handoff.builder().proxyBufferSize(32 * 1024).build().install(context);
+
+        assertThat(Handoff.of(context).proxyBufferSize()).isEqualTo(32768);
+        assertThat(proof(Handoff.of(context), SECRET).nginx()).isTrue();
+    }
+
+    @Test
+    void ofTwoFiltersMustAgree() throws ServletException {
+        ServletContext context = StubbedContext.with(Map.of());
+        FilterConfig first = StubbedContext.filter(context, Map.of("proxyBufferSize", "16k"));
+        FilterConfig second = StubbedContext.filter(context, Map.of("proxyBufferSize", "8k"));
+        when(second.getFilterName()).thenReturn("another filter");
+        new GuardFilter().init(first);
+        new GuardFilter().init(first);
 
         assertThatExceptionOfType(ServletException.class)
-                .isThrownBy(() -> new HandoffInitializer().onStartup(null, context))
-                .withMessage(twice)
-                .withCauseInstanceOf(IllegalStateException.class);
+                .isThrownBy(() -> new GuardFilter().init(second))
+                .withMessage("filter another filter: init-param proxyBufferSize: filter guard filter has it too, with"
+                        + " another value: keep one of them, or make it the context-param handoff.proxyBufferSize");
+        assertThat(Handoff.of(context).proxyBufferSize()).isEqualTo(16384);
+    }
+
+    @Test
+    void thatMapSomethingAreNotReadTooLate() {
+        ServletContext context = StubbedContext.with(Map.of("handoff.guard", "/*"));
+
         assertThatExceptionOfType(ServletException.class)
-                .isThrownBy(() -> new GuardFilter().init(StubbedContext.filter(context, Map.of("proxySecret", SECRET))))
-                .withMessage("filter guard filter: " + twice);
-        assertThat(Handoff.of(context)).isSameAs(first);
+                .isThrownBy(() -> new GuardFilter().init(StubbedContext.filter(context, Map.of())))
+                .withMessage(
+                        "filter guard filter: context-param handoff.guard is read too late to map anything: nothing"
+                                + " ran HandoffInitializer, so call Handoff.builder().build().install(context) from a"
+                                + " ServletContextListener");
     }
 }

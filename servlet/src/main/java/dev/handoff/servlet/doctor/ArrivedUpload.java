@@ -28,12 +28,12 @@ final class ArrivedUpload {
     /** What is read of the fields of the module; those of the doctor are much shorter. */
     private static final int MOST_FIELDS = 64 * 1024;
 
-    private final Installation installation;
+    private final Patient patient;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
 
-    ArrivedUpload(Installation installation, HttpServletRequest request, HttpServletResponse response) {
-        this.installation = installation;
+    ArrivedUpload(Patient patient, HttpServletRequest request, HttpServletResponse response) {
+        this.patient = patient;
         this.request = request;
         this.response = response;
     }
@@ -41,11 +41,15 @@ final class ArrivedUpload {
     void answer() throws IOException {
         Query query = new Query(request.getQueryString());
         Facts facts = new Facts();
-        Set<String> proven = installation.proven(request);
+        Set<String> proven = patient.proven(request);
         facts.put("proven.spool", proven.contains("spool"));
         facts.put("proven.module", proven.contains("module"));
         List<String> uploads = lines("X-Handoff-Upload");
         List<String> bodies = lines("X-Handoff-Body");
+        long most = patient.maxRequestSize(request);
+        if (most < Long.MAX_VALUE) {
+            facts.put("maxRequestSize", most);
+        }
         facts.put("lines.upload", uploads.size());
         facts.put("lines.body", bodies.size());
         facts.put("forged.upload", uploads.stream().anyMatch(line -> line.contains(DoctorServlet.FORGED)));
@@ -88,7 +92,7 @@ final class ArrivedUpload {
 
     /** Receives it as the application would, and tells what it found, but no values: nginx's secret may be a name. */
     private void take(Facts facts) {
-        try (UploadForm form = installation.receive(request)) {
+        try (UploadForm form = patient.receive(request)) {
             facts.put("files", form.files().size());
             for (UploadedFile file : form.files()) {
                 facts.put("file.field", file.name());

@@ -51,12 +51,12 @@ public final class DoctorServlet extends HttpServlet {
     /** The header that carries a head to the size that is asked for. */
     private static final int MOST_FILL = 64 * 1024;
 
-    private final transient Installation installation;
+    private final transient Patient patient;
     private final transient Set<String> runs = ConcurrentHashMap.newKeySet();
 
-    /** Makes the servlet of an installation. */
-    public DoctorServlet(Installation installation) {
-        this.installation = installation;
+    /** Makes the servlet of an patient. */
+    public DoctorServlet(Patient patient) {
+        this.patient = patient;
     }
 
     /** Returns whether the request is signed, so that it is the doctor's and not the application's. */
@@ -68,12 +68,12 @@ public final class DoctorServlet extends HttpServlet {
         String query = request.getQueryString();
         String address = query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query;
         long now = Instant.now().getEpochSecond();
-        return Signature.isValid(signature, installation.secrets(), request.getMethod(), address, now);
+        return Signature.isValid(signature, patient.secrets(), request.getMethod(), address, now);
     }
 
     /** Answers a signed request to an address that takes uploads, in place of the application. */
     public void examineUpload(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        new ArrivedUpload(installation, request, response).answer();
+        new ArrivedUpload(patient, request, response).answer();
     }
 
     @Override
@@ -93,7 +93,7 @@ public final class DoctorServlet extends HttpServlet {
         switch (query.text("do")) {
             case "start" -> answer(response, start(request, query, run));
             case "echo" -> answer(response, echo(request));
-            case "left" -> answer(response, new LeftFile(installation, query, run).facts());
+            case "left" -> answer(response, new LeftFile(patient, query, run).facts());
             case "end" -> answer(response, end(run));
             case "head" -> fill(response, (int) Math.min(query.number("size"), MOST_FILL));
             default -> handOff(request, response, query, run);
@@ -110,8 +110,8 @@ public final class DoctorServlet extends HttpServlet {
     private Facts start(HttpServletRequest request, Query query, String run) {
         runs.add(run);
         Facts facts = new Facts();
-        ServerFacts.of(installation, request, facts);
-        List<InternalLocation> locations = installation.locations();
+        ServerFacts.of(patient, request, facts);
+        List<InternalLocation> locations = patient.locations();
         facts.put("locations", locations.size());
         for (int i = 0; i < locations.size(); i++) {
             InternalLocation location = locations.get(i);
@@ -129,14 +129,14 @@ public final class DoctorServlet extends HttpServlet {
                 facts.put("location." + i + ".problem", e.getClass().getSimpleName() + ": " + e.getMessage());
             }
         }
-        new Moves(installation, run).tryTo(query.all("target"), facts);
+        new Moves(patient, run).tryTo(query.all("target"), facts);
         return facts;
     }
 
     private Facts end(String run) {
         Facts facts = new Facts();
         facts.put("ended", true);
-        for (InternalLocation location : installation.locations()) {
+        for (InternalLocation location : patient.locations()) {
             try {
                 CanaryFolder.in(location, run).delete();
             } catch (IOException e) {
@@ -163,7 +163,7 @@ public final class DoctorServlet extends HttpServlet {
             facts.put("forged." + name, lines.stream().anyMatch(line -> line.contains(FORGED)));
         }
         facts.put("accept-encoding", Collections.list(request.getHeaders("Accept-Encoding")));
-        ServerFacts.proof(installation, request, facts);
+        ServerFacts.proof(patient, request, facts);
         return facts;
     }
 
@@ -180,7 +180,7 @@ public final class DoctorServlet extends HttpServlet {
 
     private void handOff(HttpServletRequest request, HttpServletResponse response, Query query, String run)
             throws IOException {
-        List<InternalLocation> locations = installation.locations();
+        List<InternalLocation> locations = patient.locations();
         int index = (int) query.number("location");
         if (index < 0 || index >= locations.size()) {
             answer(response, new Facts().put("problem", "no such location"));
@@ -191,8 +191,8 @@ public final class DoctorServlet extends HttpServlet {
         switch (query.text("do")) {
             case "file" -> file(request, response, query, location, folder);
             case "probe" -> probe(request, response, query, location, folder);
-            case "zip" -> installation.send(archive(location, folder), request, response);
-            case "many" -> installation.send(many(location, folder), request, response);
+            case "zip" -> patient.send(archive(location, folder), request, response);
+            case "many" -> patient.send(many(location, folder), request, response);
             case "manifest" -> manifest(request, response, archive(location, folder));
             case "expected" -> expected(response, archive(location, folder), query.number("second"));
             default ->
@@ -222,7 +222,7 @@ public final class DoctorServlet extends HttpServlet {
             file = file.attachment(ATTACHMENT).cacheControl(CACHE_CONTROL);
             response.setHeader(DROPPED, DROPPED_VALUE);
         }
-        installation.send(file, request, response);
+        patient.send(file, request, response);
     }
 
     /** Gives nginx an address that only a wrong configuration finds, or a header that only the bridge reads. */
@@ -233,7 +233,7 @@ public final class DoctorServlet extends HttpServlet {
             InternalLocation location,
             CanaryFolder folder)
             throws IOException {
-        if (!installation.proven(request).contains("nginx")) {
+        if (!patient.proven(request).contains("nginx")) {
             answer(response, new Facts().put("problem", "no nginx proved itself"));
             return;
         }
@@ -253,7 +253,7 @@ public final class DoctorServlet extends HttpServlet {
         if (query.text("probe").equals("bridge")) {
             headers.put("X-Handoff-Content-Disposition", "attachment; filename=\"" + ATTACHMENT + "\"");
         }
-        installation.tell(headers, request, response);
+        patient.tell(headers, request, response);
     }
 
     private static ZipManifest archive(InternalLocation location, CanaryFolder folder) throws IOException {
@@ -277,9 +277,9 @@ public final class DoctorServlet extends HttpServlet {
     /** Nothing but canaries is in the list, so that it may well come to light. */
     private void manifest(HttpServletRequest request, HttpServletResponse response, ZipManifest archive)
             throws IOException {
-        if (installation.proven(request).contains("nginx")) {
+        if (patient.proven(request).contains("nginx")) {
             response.setHeader("Cache-Control", CACHE_CONTROL);
-            installation.tell(archive, request, response);
+            patient.tell(archive, request, response);
         } else {
             answer(response, new Facts().put("problem", "no nginx proved itself"));
         }

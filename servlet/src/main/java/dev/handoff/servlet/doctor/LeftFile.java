@@ -21,8 +21,8 @@ final class LeftFile {
     private final String run;
     private final boolean delete;
 
-    LeftFile(Installation installation, Query query, String run) {
-        this.folder = query.text("in").equals("spool") ? installation.uploadSpool() : installation.uploadStore();
+    LeftFile(Patient patient, Query query, String run) {
+        this.folder = query.text("in").equals("spool") ? patient.uploadSpool() : patient.uploadStore();
         this.name = query.text("name");
         this.run = run;
         this.delete = query.has("delete");

@@ -16,11 +16,11 @@ import java.util.Optional;
 /** Finds out whether a file can be moved from the folders of uploads to where they are claimed, by moving one. */
 final class Moves {
 
-    private final Installation installation;
+    private final Patient patient;
     private final String run;
 
-    Moves(Installation installation, String run) {
-        this.installation = installation;
+    Moves(Patient patient, String run) {
+        this.patient = patient;
         this.run = run;
     }
 
@@ -36,14 +36,14 @@ final class Moves {
         }
         boolean chosen = !targets.isEmpty();
         if (!chosen) {
-            for (InternalLocation location : installation.locations()) {
+            for (InternalLocation location : patient.locations()) {
                 targets.add(CanaryFolder.in(location, run).folder());
             }
         }
         facts.put("moves.chosen", chosen);
         int count = 0;
         for (String kind : List.of("spool", "store")) {
-            Optional<Path> from = kind.equals("spool") ? installation.uploadSpool() : installation.uploadStore();
+            Optional<Path> from = kind.equals("spool") ? patient.uploadSpool() : patient.uploadStore();
             for (Path target : from.isEmpty() ? List.<Path>of() : targets) {
                 facts.put("move." + count + ".kind", kind);
                 facts.put("move." + count + ".from", from.get());

@@ -15,22 +15,18 @@ final class ServerFacts {
 
     private ServerFacts() {}
 
-    static void of(Installation installation, HttpServletRequest request, Facts facts) {
-        proof(installation, request, facts);
+    static void of(Patient patient, HttpServletRequest request, Facts facts) {
+        proof(patient, request, facts);
         facts.put("container", request.getServletContext().getServerInfo());
         facts.put("java", Runtime.version());
         facts.put(
                 "locale",
                 System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
         facts.put("user", System.getProperty("user.name", ""));
-        facts.put("proxyBufferSize", installation.proxyBufferSize());
-        long most = installation.maxRequestSize();
-        if (most < Long.MAX_VALUE) {
-            facts.put("maxRequestSize", most);
-        }
-        facts.put("takesCallbacks", installation.takesCallbacks());
-        installation.uploadStore().ifPresent(store -> folder("store", store, facts));
-        installation.uploadSpool().ifPresent(spool -> folder("spool", spool, facts));
+        facts.put("proxyBufferSize", patient.proxyBufferSize());
+        facts.put("takesCallbacks", patient.takesCallbacks());
+        patient.uploadStore().ifPresent(store -> folder("store", store, facts));
+        patient.uploadSpool().ifPresent(spool -> folder("spool", spool, facts));
         Worker worker = Worker.at(request.getRemotePort(), request.getLocalPort());
         worker.user().ifPresent(user -> facts.put("worker.user", user));
         worker.openFiles().ifPresent(limit -> facts.put("worker.openFiles", limit));
@@ -41,8 +37,8 @@ final class ServerFacts {
         }
     }
 
-    static void proof(Installation installation, HttpServletRequest request, Facts facts) {
-        Set<String> proven = installation.proven(request);
+    static void proof(Patient patient, HttpServletRequest request, Facts facts) {
+        Set<String> proven = patient.proven(request);
         for (String what : new String[] {"nginx", "bridge", "zip", "spool", "module"}) {
             facts.put("proven." + what, proven.contains(what));
         }

@@ -86,7 +86,7 @@ final class UploadChecks {
             clean = cleanup();
         }
         if (clean) {
-            size();
+            size(seen.get());
         } else {
             report.skipped("upload-size", subject, "one more upload would stay behind");
         }
@@ -295,9 +295,9 @@ final class UploadChecks {
     }
 
     /** Announces a large body and waits for the leave to send it, which is all that is needed to know. */
-    private void size() {
-        boolean limited = facts.has("maxRequestSize");
-        long length = limited ? facts.number("maxRequestSize") : LARGE;
+    private void size(Facts seen) {
+        boolean limited = seen.has("maxRequestSize");
+        long length = limited ? seen.number("maxRequestSize") : LARGE;
         List<String> lines = List.of(
                 "Content-Type: multipart/form-data; boundary=" + BOUNDARY,
                 "Content-Length: " + length,

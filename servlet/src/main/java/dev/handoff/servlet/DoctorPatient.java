@@ -6,7 +6,7 @@ import dev.handoff.accel.AccelRedirect;
 import dev.handoff.accel.InternalLocation;
 import dev.handoff.internal.HttpSyntax;
 import dev.handoff.servlet.doctor.DoctorServlet;
-import dev.handoff.servlet.doctor.Installation;
+import dev.handoff.servlet.doctor.Patient;
 import dev.handoff.upload.UploadException;
 import dev.handoff.upload.UploadForm;
 import dev.handoff.upload.UploadReceiver;
@@ -23,14 +23,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Shows the doctor a configuration, and lets it hand off by the same code as the application. */
-final class DoctorInstallation implements Installation {
+final class DoctorPatient implements Patient {
 
-    private final Handoff handoff;
+    private final Supplier<Handoff> configuration;
 
-    DoctorInstallation(Handoff handoff) {
-        this.handoff = handoff;
+    /** @param configuration what holds at a request; it grows while the application starts */
+    DoctorPatient(Supplier<Handoff> configuration) {
+        this.configuration = configuration;
     }
 
     static String requirePath(String path) {
@@ -41,15 +44,11 @@ final class DoctorInstallation implements Installation {
         return path;
     }
 
-    static void requireSecret(List<byte[]> proxySecrets) {
-        if (proxySecrets.isEmpty()) {
-            throw new IllegalArgumentException("doctor needs proxySecret, with which its requests are signed");
-        }
-    }
-
     /** Maps the servlet of the doctor. */
-    static void map(ServletContext context, DoctorServlet servlet, String path) {
-        ServletRegistration.Dynamic registration = context.addServlet(DoctorServlet.class.getName(), servlet);
+    static void map(ServletContext context, String path) {
+        DoctorServlet servlet = new DoctorServlet(new DoctorPatient(() -> Handoff.of(context)));
+        ServletRegistration.Dynamic registration =
+                context.addServlet(DoctorServlet.class.getName() + " at " + path, servlet);
         if (registration == null || !registration.addMapping(path).isEmpty()) {
             throw new IllegalStateException("doctor is to be at " + HttpSyntax.quote(path)
                     + ", which is mapped to another servlet: choose another path");
@@ -57,64 +56,76 @@ final class DoctorInstallation implements Installation {
         registration.setAsyncSupported(true);
     }
 
+    private Handoff handoff() {
+        return configuration.get();
+    }
+
     @Override
     public List<byte[]> secrets() {
-        return handoff.proxySecrets();
+        return handoff().settings().get(Setting.PROXY_SECRET);
     }
 
     @Override
     public List<InternalLocation> locations() {
         Map<String, InternalLocation> once = new LinkedHashMap<>();
-        handoff.locations().forEach(location -> once.putIfAbsent(location.toString(), location));
+        handoff().locations().forEach(location -> once.putIfAbsent(location.toString(), location));
+        for (AnnotatedServlet servlet : handoff().annotated().all()) {
+            servlet.locations().forEach(location -> once.putIfAbsent(location.toString(), location));
+        }
         return List.copyOf(once.values());
     }
 
     @Override
     public int proxyBufferSize() {
-        return handoff.proxyBufferSize();
+        return handoff().proxyBufferSize();
     }
 
     @Override
     public Optional<Path> uploadStore() {
-        return handoff.uploadSettings().folder();
+        Optional<Path> shared = handoff().settings().get(Setting.UPLOAD_STORE);
+        return shared.isPresent()
+                ? shared
+                : handoff().annotated().all().stream()
+                        .flatMap(servlet -> Stream.ofNullable(servlet.uploads()))
+                        .flatMap(settings -> settings.get(Setting.UPLOAD_STORE).stream())
+                        .findFirst();
     }
 
     @Override
     public Optional<Path> uploadSpool() {
-        return handoff.uploadSettings().spoolFolder();
+        return handoff().settings().get(Setting.UPLOAD_SPOOL);
     }
 
     @Override
     public boolean takesCallbacks() {
-        return handoff.uploadSettings().takesCallbacks();
+        return handoff().settings().get(Setting.UPLOAD_FIELDS).isPresent();
     }
 
     @Override
-    public long maxRequestSize() {
-        return handoff.uploadReceiver().map(UploadReceiver::maxTotalBytes).orElse(Long.MAX_VALUE);
+    public long maxRequestSize(HttpServletRequest request) {
+        return handoff()
+                .uploadReceiver(request)
+                .map(UploadReceiver::maxTotalBytes)
+                .orElse(Long.MAX_VALUE);
     }
 
     @Override
     public Set<String> proven(HttpServletRequest request) {
-        Proof proof = handoff.proof(request);
-        UploadProof upload = handoff.uploadProof(request);
-        Set<String> proven = new HashSet<>();
-        Map.of(
-                        "nginx", proof.nginx(),
-                        "bridge", proof.bridge(),
-                        "zip", proof.zip(),
-                        "spool", upload.spool(),
-                        "module", upload.module())
-                .forEach((what, holds) -> {
-                    if (holds) {
-                        proven.add(what);
-                    }
-                });
+        Proof proof = handoff().proof(request);
+        UploadProof upload = handoff().uploadProof(request);
+        Map<String, Boolean> all = Map.of(
+                "nginx", proof.nginx(),
+                "bridge", proof.bridge(),
+                "zip", proof.zip(),
+                "spool", upload.spool(),
+                "module", upload.module());
+        Set<String> proven = new HashSet<>(all.keySet());
+        proven.removeIf(what -> !all.getOrDefault(what, false));
         return proven;
     }
 
     private Exchange exchange(HttpServletRequest request, HttpServletResponse response) {
-        return new Exchange(handoff, request, response);
+        return new Exchange(handoff(), request, response);
     }
 
     @Override
@@ -144,8 +155,9 @@ final class DoctorInstallation implements Installation {
 
     @Override
     public UploadForm receive(HttpServletRequest request) throws IOException {
-        UploadReceiver receiver =
-                handoff.uploadReceiver().orElseThrow(() -> new IllegalStateException("uploads are not configured"));
+        Handoff handoff = handoff();
+        UploadReceiver receiver = handoff.uploadReceiver(request)
+                .orElseThrow(() -> new IllegalStateException("uploads are not configured"));
         Arrival.Road road = Arrival.find(handoff, request)
                 .orElseThrow(() -> UploadException.malformed("headers of an upload without the proof of nginx"));
         return new Upload(handoff, receiver, road, request).form();

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The configuration that the doctor examines, and the hand-offs by which it does. Thread-safe. */
-public interface Installation {
+public interface Patient {
 
     /** Returns the secrets of X-Handoff-Proxy, with which the doctor signs. */
     List<byte[]> secrets();
@@ -37,7 +37,7 @@ public interface Installation {
     boolean takesCallbacks();
 
     /** Returns how long the body of an upload may be; {@code Long.MAX_VALUE} for any length. */
-    long maxRequestSize();
+    long maxRequestSize(HttpServletRequest request);
 
     /** Returns what nginx proved in this request, of {@code nginx}, {@code bridge}, {@code zip}, {@code spool}, {@code module}. */
     Set<String> proven(HttpServletRequest request);
