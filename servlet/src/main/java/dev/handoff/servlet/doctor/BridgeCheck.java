@@ -51,7 +51,7 @@ final class BridgeCheck {
     private void headers(boolean bridged) {
         Report report = checkup.report();
         String prefix = location.prefix();
-        Answer answer = location.file(0, "&named");
+        Answer answer = location.file(Canary.PLAIN, "&named");
         List<String> caching = answer.headers("Cache-Control");
         if (answer.headers(NAME).size() != 1 || !answer.header(NAME).contains(DoctorServlet.ATTACHMENT)) {
             report.fail(

@@ -100,7 +100,7 @@ final class CanaryFolder {
                 channel.write(content);
             }
         }
-        if (isPosix() && !canary.ownerOnly()) {
+        if (isPosix() && canary != Canary.PRIVATE) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         }
     }

@@ -23,8 +23,6 @@ final class Checkup {
     /** A run makes some fifty requests for each location, none of which takes long. */
     private static final long MOST_NANOS = 120_000_000_000L;
 
-    private static final byte[] NO_BODY = {};
-
     private final Arguments arguments;
     private final Wire wire;
     private final Report report;
@@ -63,7 +61,7 @@ final class Checkup {
 
     /** Asks the servlet of the doctor. */
     Answer ask(String query, String... lines) {
-        return signed("GET", arguments.url(), query, List.of(lines), NO_BODY);
+        return signed("GET", arguments.url(), query, List.of(lines), new byte[0]);
     }
 
     /** Asks the servlet of the doctor for facts; empty when something else answered. */
@@ -90,7 +88,7 @@ final class Checkup {
 
     /** Asks as anybody can. */
     Answer unsigned(String target, String... lines) {
-        return exchange(wire, "GET", target, Arrays.asList(lines), NO_BODY);
+        return exchange(wire, "GET", target, Arrays.asList(lines), new byte[0]);
     }
 
     private static Answer exchange(Wire wire, String method, String target, List<String> lines, byte[] body) {

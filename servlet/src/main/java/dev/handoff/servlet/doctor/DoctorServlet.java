@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -201,10 +200,9 @@ public final class DoctorServlet extends HttpServlet {
     }
 
     private static Canary canary(Query query) {
-        List<Canary> all = new ArrayList<>(List.of(Canary.PLAIN, Canary.PRIVATE));
-        all.addAll(Canary.NAMES);
         int number = (int) query.number("canary");
-        return number >= 0 && number < all.size() ? all.get(number) : Canary.PLAIN;
+        Canary[] all = Canary.values();
+        return number >= 0 && number < all.length ? all[number] : Canary.PLAIN;
     }
 
     private void file(

@@ -43,8 +43,8 @@ final class LocationChecks {
     }
 
     /** Fetches a canary by hand-off; more is appended to the query. */
-    Answer file(int canary, String more, String... lines) {
-        return checkup.ask("do=file&location=" + index + "&canary=" + canary + more, lines);
+    Answer file(Canary canary, String more, String... lines) {
+        return checkup.ask("do=file&location=" + index + "&canary=" + canary.ordinal() + more, lines);
     }
 
     private Answer probe(String what) {
@@ -88,7 +88,7 @@ final class LocationChecks {
     }
 
     private boolean found() {
-        Answer answer = file(0, "");
+        Answer answer = file(Canary.PLAIN, "");
         if (checkup.is(Canary.PLAIN, answer)) {
             report.ok("folder", prefix, "nginx serves " + folder);
             report.ok("readable", prefix, "a file with mode 0644 arrives");
@@ -170,7 +170,7 @@ final class LocationChecks {
     }
 
     private void ownerOnly() {
-        Answer answer = file(1, "");
+        Answer answer = file(Canary.PRIVATE, "");
         if (checkup.is(Canary.PRIVATE, answer)) {
             report.ok("private", prefix, "a file with mode 0600 arrives");
         } else {
@@ -203,10 +203,9 @@ final class LocationChecks {
                     "start the JVM with LC_ALL=C.UTF-8 in its environment");
             return;
         }
-        for (int i = 0; i < Canary.NAMES.size(); i++) {
-            Canary canary = Canary.NAMES.get(i);
+        for (Canary canary : Canary.NAMES) {
             boolean skipped = impossible.contains("\"" + canary.file() + "\"");
-            Answer answer = skipped ? null : file(i + 2, "");
+            Answer answer = skipped ? null : file(canary, "");
             if (answer != null && !checkup.is(canary, answer)) {
                 report.fail(
                         "names",
@@ -224,7 +223,7 @@ final class LocationChecks {
     }
 
     private void compression() {
-        Answer answer = file(0, "&type=text/html", "Accept-Encoding: gzip, br, zstd");
+        Answer answer = file(Canary.PLAIN, "&type=text/html", "Accept-Encoding: gzip, br, zstd");
         boolean coded = !answer.header("Content-Encoding").isEmpty();
         boolean weak = answer.header("ETag").startsWith("W/");
         if (coded || weak || !checkup.is(Canary.PLAIN, answer)) {

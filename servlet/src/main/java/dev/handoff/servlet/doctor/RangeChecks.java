@@ -23,7 +23,7 @@ final class RangeChecks {
     }
 
     void run() {
-        Answer whole = location.file(0, "");
+        Answer whole = location.file(Canary.PLAIN, "");
         String wrong = wrongRange(whole.header("ETag"));
         if (wrong.isEmpty()) {
             report.ok("ranges", location.prefix(), "parts of a file arrive, one and several");
@@ -46,12 +46,14 @@ final class RangeChecks {
         if (!part("bytes=-7", content.length - 7, content.length)) {
             return "the end of a file is not answered by 206 and these bytes";
         }
-        Answer several = location.file(0, "", "Range: bytes=0-1,5-8");
+        Answer several = location.file(Canary.PLAIN, "", "Range: bytes=0-1,5-8");
         boolean both = several.text().contains(new String(Arrays.copyOfRange(content, 5, 9), StandardCharsets.UTF_8));
         if (several.status() != 206 || !several.header("Content-Type").startsWith("multipart/byteranges") || !both) {
             return "two parts at once are not answered by 206 and multipart/byteranges: " + Checkup.seen(several);
         }
-        if (location.file(0, "", "Range: bytes=0-3", "If-Range: \"another\"").status() != 200) {
+        if (location.file(Canary.PLAIN, "", "Range: bytes=0-3", "If-Range: \"another\"")
+                        .status()
+                != 200) {
             return "a part of another version of the file is not answered by the whole file";
         }
         boolean same = tag.isEmpty() || part("bytes=0-3", 0, 4, "If-Range: " + tag);
@@ -61,7 +63,7 @@ final class RangeChecks {
     private boolean part(String range, int from, int to, String... more) {
         String[] lines = Arrays.copyOf(more, more.length + 1);
         lines[more.length] = "Range: " + range;
-        Answer answer = location.file(0, "", lines);
+        Answer answer = location.file(Canary.PLAIN, "", lines);
         String expected = "bytes " + from + "-" + (to - 1) + "/" + content.length;
         return answer.status() == 206
                 && answer.header("Content-Range").equals(expected)
@@ -74,9 +76,11 @@ final class RangeChecks {
                 "remove \"etag off;\" and \"if_modified_since off;\" from the location " + prefix + " (downloads.conf)";
         if (tag.isEmpty() || modified.isEmpty()) {
             report.fail("conditions", prefix, "files have no ETag or no Last-Modified", fix);
-        } else if (location.file(0, "", "If-None-Match: " + tag).status() != 304) {
+        } else if (location.file(Canary.PLAIN, "", "If-None-Match: " + tag).status() != 304) {
             report.fail("conditions", prefix, "a file that did not change is sent again (If-None-Match)", fix);
-        } else if (location.file(0, "", "If-Modified-Since: " + modified).status() != 304) {
+        } else if (location.file(Canary.PLAIN, "", "If-Modified-Since: " + modified)
+                        .status()
+                != 304) {
             report.fail("conditions", prefix, "a file that did not change is sent again (If-Modified-Since)", fix);
         } else {
             report.ok("conditions", prefix, "a file that did not change is answered by 304");

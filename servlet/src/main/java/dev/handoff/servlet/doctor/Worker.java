@@ -21,7 +21,7 @@ import java.util.OptionalLong;
  */
 record Worker(OptionalLong user, OptionalLong openFiles) {
 
-    private static final Path PROC = Path.of("/proc");
+    private static final String PROC = "/proc";
     private static final String LIMIT = "Max open files";
 
     Worker {
@@ -33,7 +33,7 @@ record Worker(OptionalLong user, OptionalLong openFiles) {
     /** Looks for the process whose port is the remote one of our connection. */
     static Worker at(int remotePort, int localPort) {
         for (String table : List.of("net/tcp", "net/tcp6")) {
-            for (String line : lines(PROC.resolve(table))) {
+            for (String line : lines(Path.of(PROC, table))) {
                 String[] words = line.strip().split("\\s+", -1);
                 if (words.length > 9
                         && port(words[1]) == remotePort
@@ -60,7 +60,7 @@ record Worker(OptionalLong user, OptionalLong openFiles) {
     /** Returns the limit of the worker that has the socket; where that is not to be seen, of all if they have the same. */
     private static OptionalLong openFiles(long user, String socket) {
         List<Long> limits = new ArrayList<>();
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of(PROC), "[0-9]*")) {
             for (Path process : processes) {
                 if (isWorker(process, user)) {
                     long limit = limit(process);
