@@ -200,9 +200,12 @@ public final class DoctorServlet extends HttpServlet {
     }
 
     private static Canary canary(Query query) {
-        int number = (int) query.number("canary");
-        Canary[] all = Canary.values();
-        return number >= 0 && number < all.length ? all[number] : Canary.PLAIN;
+        for (Canary canary : Canary.values()) {
+            if (canary.name().equals(query.text("canary"))) {
+                return canary;
+            }
+        }
+        return Canary.PLAIN;
     }
 
     private void file(

@@ -44,7 +44,7 @@ final class LocationChecks {
 
     /** Fetches a canary by hand-off; more is appended to the query. */
     Answer file(Canary canary, String more, String... lines) {
-        return checkup.ask("do=file&location=" + index + "&canary=" + canary.ordinal() + more, lines);
+        return checkup.ask("do=file&location=" + index + "&canary=" + canary.name() + more, lines);
     }
 
     private Answer probe(String what) {

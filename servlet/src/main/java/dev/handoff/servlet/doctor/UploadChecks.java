@@ -3,9 +3,7 @@
 package dev.handoff.servlet.doctor;
 
 import dev.handoff.servlet.doctor.Wire.Answer;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,58 +21,26 @@ final class UploadChecks {
             "upload-cleanup",
             "upload-size");
 
-    private static final String BOUNDARY = "handoff-doctor-boundary";
-
     /** More than nginx takes where local-upload.conf is not included. */
     private static final long LARGE = 11L << 20;
-
-    private static final int TRIES = 20;
 
     private final Checkup checkup;
     private final Report report;
     private final Facts facts;
-    private final URI address;
+    private final UploadAddress address;
     private final String subject;
 
     UploadChecks(Checkup checkup, Facts facts, URI address) {
         this.checkup = checkup;
         this.report = checkup.report();
         this.facts = facts;
-        this.address = address;
+        this.address = new UploadAddress(checkup, address);
         this.subject = address.getRawPath();
     }
 
-    /** A small form with a text field and a file, marked as of this run. */
-    private byte[] form() {
-        ByteArrayOutputStream form = new ByteArrayOutputStream();
-        String text =
-                "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nhello\r\n--" + BOUNDARY
-                        + "\r\nContent-Disposition: form-data; name=\"canary\"; filename=\"canary.txt\"\r\n"
-                        + "Content-Type: text/plain\r\n\r\n";
-        form.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
-        form.writeBytes(file());
-        form.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.US_ASCII));
-        return form.toByteArray();
-    }
-
-    private byte[] file() {
-        return Arrays.copyOf(Canary.PLAIN.content(checkup.run()), 300);
-    }
-
-    private Answer post(String what) {
-        byte[] form = form();
-        List<String> lines =
-                List.of("Content-Type: multipart/form-data; boundary=" + BOUNDARY, "Content-Length: " + form.length);
-        return checkup.signed("POST", address, "do=" + what, lines, form);
-    }
-
-    private static Optional<Facts> read(Answer answer) {
-        return Facts.parse(answer.text());
-    }
-
     void run() {
-        Answer answer = post("take");
-        Optional<Facts> seen = read(answer);
+        Answer answer = address.post("take");
+        Optional<Facts> seen = UploadAddress.read(answer);
         if (seen.isEmpty()) {
             notSeen(answer);
             return;
@@ -83,7 +49,7 @@ final class UploadChecks {
         boolean clean = true;
         if (road(seen.get()) && folder(seen.get()) && fields(seen.get())) {
             user(seen.get());
-            clean = cleanup();
+            clean = new LeftoverCheck(checkup, facts, address).run();
         }
         if (clean) {
             size(seen.get());
@@ -116,13 +82,8 @@ final class UploadChecks {
     }
 
     private void gate() {
-        Answer answer = checkup.signed(
-                "GET",
-                address,
-                "do=look",
-                List.of("X-Handoff-Upload: " + DoctorServlet.FORGED, "X-Handoff-Body: /" + DoctorServlet.FORGED),
-                new byte[0]);
-        Optional<Facts> seen = read(answer);
+        Answer answer = address.forge();
+        Optional<Facts> seen = UploadAddress.read(answer);
         if (seen.isEmpty()) {
             report.skipped("upload-gate", subject, "a GET does not reach the UploadFilter: " + Checkup.seen(answer));
         } else if (seen.get().is("forged.upload") || seen.get().is("forged.body")) {
@@ -211,8 +172,8 @@ final class UploadChecks {
     /** Returns whether the file arrived as a file. */
     private boolean fields(Facts seen) {
         boolean right = seen.number("files") == 1
-                && seen.text("file.field").equals("canary")
-                && seen.number("file.size") == file().length;
+                && seen.text("file.field").equals(UploadAddress.FIELD)
+                && seen.number("file.size") == address.file().length;
         if (right) {
             report.ok("upload-fields", subject, "a form arrives with its file");
             return true;
@@ -248,61 +209,10 @@ final class UploadChecks {
         }
     }
 
-    /** Leaves uploads unclaimed, after success and after a refusal. Returns whether they go. */
-    private boolean cleanup() {
-        for (int status : new int[] {200, 403}) {
-            Optional<Facts> seen = read(post("leave&status=" + status));
-            String name = seen.map(known -> known.text("file.name")).orElse("");
-            boolean spooled = seen.isPresent() && seen.get().is("proven.spool");
-            String folder = facts.text(spooled ? "spool" : "store");
-            if (name.isEmpty() || !seen.get().text("file.folder").equals(folder)) {
-                report.skipped("upload-cleanup", subject, "the name of the file is not known");
-                return true;
-            }
-            if (stays("do=left&in=" + (spooled ? "spool" : "store") + "&name=" + name)) {
-                report.fail(
-                        "upload-cleanup",
-                        subject,
-                        "an upload that nobody claimed stays in " + folder + " after status " + status,
-                        spooled
-                                ? "put \"client_body_in_file_only clean;\" into handoff-spool.conf"
-                                : "put \"upload_cleanup 200-599;\" into handoff-module.conf");
-                return false;
-            }
-        }
-        report.ok("upload-cleanup", subject, "what nobody claims is gone");
-        return true;
-    }
-
-    /** nginx deletes after its answer has gone out, so that the first look may be too early. */
-    private boolean stays(String query) {
-        for (int i = 0; i < TRIES; i++) {
-            Optional<Facts> look = checkup.facts(query + (i + 1 == TRIES ? "&delete" : ""));
-            if (look.isEmpty() || !look.get().is("left")) {
-                return false;
-            }
-            pause();
-        }
-        return true;
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Announces a large body and waits for the leave to send it, which is all that is needed to know. */
     private void size(Facts seen) {
         boolean limited = seen.has("maxRequestSize");
         long length = limited ? seen.number("maxRequestSize") : LARGE;
-        List<String> lines = List.of(
-                "Content-Type: multipart/form-data; boundary=" + BOUNDARY,
-                "Content-Length: " + length,
-                "Expect: 100-continue");
-        Answer answer = checkup.signed("POST", address, "do=look", lines, new byte[0]);
+        Answer answer = address.announce(length);
         if (answer.status() == 413) {
             report.fail(
                     "upload-size",

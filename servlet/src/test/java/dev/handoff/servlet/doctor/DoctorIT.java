@@ -369,6 +369,30 @@ class DoctorIT extends DoctorUnderTest {
     }
 
     @Test
+    void isACommandThatNeedsOneJar() throws Exception {
+        nginx = front().patch(DOWNLOADS, "gzip off;", "gzip on;").start();
+        Path jar = Path.of(
+                Doctor.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder command = new ProcessBuilder(
+                java,
+                "-cp",
+                jar.toString(),
+                Doctor.class.getName(),
+                "--url",
+                "http://127.0.0.1:" + nginx.port() + PATH,
+                "--secret-env",
+                "HANDOFF_SECRET");
+        command.environment().put("HANDOFF_SECRET", RealNginx.SECRET);
+
+        Process doctor = command.redirectErrorStream(true).start();
+        String out = new String(doctor.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(doctor.waitFor()).as(out).isEqualTo(1);
+        assertThat(out).contains("FAIL    compression /protected/");
+    }
+
+    @Test
     void writesJson() throws Exception {
         nginx = front().patch(DOWNLOADS, "    internal;\n", "").start();
 

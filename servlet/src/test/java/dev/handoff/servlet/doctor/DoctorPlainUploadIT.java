@@ -32,7 +32,7 @@ class DoctorPlainUploadIT extends DoctorUnderTest {
 
     @Test
     void namesALocationThroughWhichClientsForge() throws Exception {
-        Result result = examineUploads("");
+        Result result = examineUploads("proxy_set_header Host localhost;");
 
         assertRed(result, "upload-gate", "clients can send the application", "\"include handoff-proxy.conf;\"");
     }
