@@ -7,12 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handoff.servlet.Handoff;
 import dev.handoff.testing.RawHttp;
 import dev.handoff.testing.RealNginx;
+import dev.handoff.testing.TlsPort;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -368,28 +374,52 @@ class DoctorIT extends DoctorUnderTest {
         assertThat(result.err()).contains("is 502 by nginx: compare \"server\" in local-http.conf");
     }
 
+    /** Runs the command as a user does, with nothing on the class path but our own classes. */
+    private static Result command(String url, String... options) throws Exception {
+        Path jar = Path.of(Doctor.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(List.of(options));
+        words.addAll(List.of("-cp", jar.toString(), Doctor.class.getName(), "--url", url, "--secret-env", "SECRET"));
+        ProcessBuilder command = new ProcessBuilder(words).redirectErrorStream(true);
+        command.environment().put("SECRET", RealNginx.SECRET);
+        Process doctor = command.start();
+        doctor.getOutputStream().close();
+        try (InputStream output = doctor.getInputStream()) {
+            String text = new String(output.readAllBytes(), StandardCharsets.UTF_8);
+            return new Result(doctor.waitFor(), text, "");
+        }
+    }
+
     @Test
     void isACommandThatNeedsOneJar() throws Exception {
         nginx = front().patch(DOWNLOADS, "gzip off;", "gzip on;").start();
-        Path jar = Path.of(
-                Doctor.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder command = new ProcessBuilder(
-                java,
-                "-cp",
-                jar.toString(),
-                Doctor.class.getName(),
-                "--url",
-                "http://127.0.0.1:" + nginx.port() + PATH,
-                "--secret-env",
-                "HANDOFF_SECRET");
-        command.environment().put("HANDOFF_SECRET", RealNginx.SECRET);
 
-        Process doctor = command.redirectErrorStream(true).start();
-        String out = new String(doctor.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Result result = command("http://127.0.0.1:" + nginx.port() + PATH);
 
-        assertThat(doctor.waitFor()).as(out).isEqualTo(1);
-        assertThat(out).contains("FAIL    compression /protected/");
+        assertRed(result, "compression", "compressed (gzip)", "\"gzip off;\"");
+    }
+
+    @Test
+    void goesThroughTls() throws Exception {
+        TlsPort tls = TlsPort.by(data.resolve("nginx/conf"));
+        nginx = front().serverConf("include tls.conf;").start();
+        Path trusted = folder.resolve("trusted.p12");
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (InputStream pem = Files.newInputStream(tls.certificate());
+                OutputStream out = Files.newOutputStream(trusted)) {
+            store.setCertificateEntry(
+                    "own", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            store.store(out, "changeit".toCharArray());
+        }
+        String url = tls.uri(PATH).toString();
+
+        assertGreen(command(
+                url, "-Djavax.net.ssl.trustStore=" + trusted, "-Djavax.net.ssl.trustStorePassword=changeit"));
+        Result untrusted = command(url);
+        assertThat(untrusted.status()).isEqualTo(2);
+        assertThat(untrusted.out()).contains("does not answer: ");
     }
 
     @Test
