@@ -48,7 +48,7 @@ final class DoctorPatient implements Patient {
     static void map(ServletContext context, String path) {
         DoctorServlet servlet = new DoctorServlet(new DoctorPatient(() -> Handoff.of(context)));
         ServletRegistration.Dynamic registration =
-                context.addServlet(DoctorServlet.class.getName() + " at " + path, servlet);
+                context.addServlet("404 at " + path, servlet); // Jetty shows the name
         if (registration == null || !registration.addMapping(path).isEmpty()) {
             throw new IllegalStateException("doctor is to be at " + HttpSyntax.quote(path)
                     + ", which is mapped to another servlet: choose another path");

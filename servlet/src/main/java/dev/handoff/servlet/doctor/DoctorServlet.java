@@ -21,8 +21,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The part of the doctor that lives in the application: plants canaries, hands them to nginx and tells what arrived.
@@ -51,7 +49,7 @@ public final class DoctorServlet extends HttpServlet {
     private static final int MOST_FILL = 64 * 1024;
 
     private final transient Patient patient;
-    private final transient Set<String> runs = ConcurrentHashMap.newKeySet();
+    private final transient Runs runs = new Runs();
 
     /** Makes the servlet of an patient. */
     public DoctorServlet(Patient patient) {
@@ -107,8 +105,10 @@ public final class DoctorServlet extends HttpServlet {
     }
 
     private Facts start(HttpServletRequest request, Query query, String run) {
-        runs.add(run);
         Facts facts = new Facts();
+        if (!runs.begin(run, Instant.now())) {
+            return facts.put("problem", "the run is over");
+        }
         ServerFacts.of(patient, request, facts);
         List<InternalLocation> locations = patient.locations();
         facts.put("locations", locations.size());
@@ -142,14 +142,14 @@ public final class DoctorServlet extends HttpServlet {
                 facts.put("problem", location.directory() + ": " + e.getClass().getSimpleName());
             }
         }
-        runs.remove(run);
+        runs.end(run);
         return facts;
     }
 
     /** Deletes the canaries of runs that nobody ended. */
     @Override
     public void destroy() {
-        runs.forEach(this::end);
+        runs.open().forEach(this::end);
     }
 
     /** Tells which headers arrived; of their values only whether the doctor sent them. */
@@ -221,7 +221,9 @@ public final class DoctorServlet extends HttpServlet {
         }
         if (query.has("named")) {
             file = file.attachment(ATTACHMENT).cacheControl(CACHE_CONTROL);
-            response.setHeader(DROPPED, DROPPED_VALUE);
+            if (patient.proven(request).contains("bridge")) {
+                response.setHeader(DROPPED, DROPPED_VALUE);
+            }
         }
         patient.send(file, request, response);
     }

@@ -346,6 +346,7 @@ class DoctorIT extends DoctorUnderTest {
             RawHttp.Response answer = RawHttp.get(nginx.port(), target, header);
 
             assertThat(answer.status()).as(header).isEqualTo(404);
+            assertThat(answer.text()).as(header).doesNotContain("DoctorServlet");
             assertThat(files).as(header).isEmptyDirectory();
         }
     }
@@ -376,7 +377,8 @@ class DoctorIT extends DoctorUnderTest {
 
     /** Runs the command as a user does, with nothing on the class path but our own classes. */
     private static Result command(String url, String... options) throws Exception {
-        Path jar = Path.of(Doctor.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path jar = Path.of(
+                Doctor.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of(options));
@@ -415,8 +417,8 @@ class DoctorIT extends DoctorUnderTest {
         }
         String url = tls.uri(PATH).toString();
 
-        assertGreen(command(
-                url, "-Djavax.net.ssl.trustStore=" + trusted, "-Djavax.net.ssl.trustStorePassword=changeit"));
+        assertGreen(
+                command(url, "-Djavax.net.ssl.trustStore=" + trusted, "-Djavax.net.ssl.trustStorePassword=changeit"));
         Result untrusted = command(url);
         assertThat(untrusted.status()).isEqualTo(2);
         assertThat(untrusted.out()).contains("does not answer: ");
