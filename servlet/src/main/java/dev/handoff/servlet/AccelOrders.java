@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.servlet;
 
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,8 +35,14 @@ record AccelOrders(Map<String, String> headers) {
         return new AccelOrders(headers);
     }
 
-    void apply(HttpServletResponse response) {
-        headers.forEach(response::setHeader);
+    /** Sets them; the servlet that comes back to its request by a dispatch has had its turn to replace them. */
+    void apply(HttpServletRequest request, HttpServletResponse response) {
+        boolean again = request.getDispatcherType() == DispatcherType.ASYNC;
+        headers.forEach((name, value) -> {
+            if (!again || !response.containsHeader(name)) {
+                response.setHeader(name, value);
+            }
+        });
     }
 
     /** Returns the rate, which holds for what the JVM sends in the place of nginx too. */

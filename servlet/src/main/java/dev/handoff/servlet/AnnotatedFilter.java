@@ -13,12 +13,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands before every servlet and does for the annotated ones what they say: first GuardFilter, then UploadFilter, then
  * the orders to nginx. It is asked for every request, because servlets may be registered after filters were mapped.
  */
 final class AnnotatedFilter implements Filter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Handoff.class);
 
     private final GuardFilter guard = new GuardFilter();
     private final UploadFilter uploads = new UploadFilter();
@@ -29,8 +33,15 @@ final class AnnotatedFilter implements Filter {
         ServletContext context = config.getServletContext();
         guard.join(context);
         uploads.join(context);
-        if (!Handoff.of(context).annotatedReceivers().isEmpty()) {
-            janitor = Janitor.start(() -> Handoff.of(context).annotatedReceivers());
+        Handoff handoff = Handoff.of(context);
+        for (AnnotatedServlet missing : handoff.annotated().missingIn(context)) {
+            LOG.warn(
+                    "no servlet of the application is of {}, so its annotations have no effect: register it, or"
+                            + " annotate the class that is registered",
+                    missing.type());
+        }
+        if (!handoff.receivers().annotated().isEmpty()) {
+            janitor = Janitor.start(() -> Handoff.of(context).receivers().annotated());
         }
     }
 
@@ -89,7 +100,7 @@ final class AnnotatedFilter implements Filter {
             FilterChain chain)
             throws IOException, ServletException {
         if (handoff.proof(request).nginx()) {
-            servlet.hints().apply(response);
+            servlet.hints().apply(request, response);
         }
         FilterChain next = servlet.uploads() == null ? chain : (req, res) -> uploads.doFilter(req, res, chain);
         if (servlet.locations().isEmpty() && GuardedResponse.in(response) == null) {

@@ -9,9 +9,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,15 @@ final class AnnotatedServlets {
                 ? null
                 : byName.computeIfAbsent(name, servlet -> find(request.getServletContext(), servlet))
                         .orElse(null);
+    }
+
+    /** Returns those of whose class no servlet of the application is: their annotations have no effect. */
+    Collection<AnnotatedServlet> missingIn(ServletContext context) {
+        Set<AnnotatedServlet> missing = new LinkedHashSet<>(byClass.values());
+        for (String name : context.getServletRegistrations().keySet()) {
+            find(context, name).ifPresent(missing::remove);
+        }
+        return missing;
     }
 
     private Optional<AnnotatedServlet> find(ServletContext context, String name) {

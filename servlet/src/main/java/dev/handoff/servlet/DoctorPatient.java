@@ -77,7 +77,7 @@ final class DoctorPatient implements Patient {
 
     @Override
     public int proxyBufferSize() {
-        return handoff().proxyBufferSize();
+        return handoff().settings().get(Setting.PROXY_BUFFER_SIZE);
     }
 
     @Override
@@ -104,7 +104,8 @@ final class DoctorPatient implements Patient {
     @Override
     public long maxRequestSize(HttpServletRequest request) {
         return handoff()
-                .uploadReceiver(request)
+                .receivers()
+                .of(handoff().annotated().addressedBy(request))
                 .map(UploadReceiver::maxTotalBytes)
                 .orElse(Long.MAX_VALUE);
     }
@@ -156,7 +157,8 @@ final class DoctorPatient implements Patient {
     @Override
     public UploadForm receive(HttpServletRequest request) throws IOException {
         Handoff handoff = handoff();
-        UploadReceiver receiver = handoff.uploadReceiver(request)
+        UploadReceiver receiver = handoff.receivers()
+                .of(handoff.annotated().addressedBy(request))
                 .orElseThrow(() -> new IllegalStateException("uploads are not configured"));
         Arrival.Road road = Arrival.find(handoff, request)
                 .orElseThrow(() -> UploadException.malformed("headers of an upload without the proof of nginx"));

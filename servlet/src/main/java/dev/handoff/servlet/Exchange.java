@@ -119,10 +119,11 @@ final class Exchange {
                 size += lineLength(name, value);
             }
         }
-        if (size > handoff.proxyBufferSize()) {
+        if (size > handoff.settings().get(Setting.PROXY_BUFFER_SIZE)) {
             response.reset(); // or the error page would be as large
             throw new IllegalStateException("the response head of about " + size
-                    + " bytes does not fit proxyBufferSize " + handoff.proxyBufferSize()
+                    + " bytes does not fit proxyBufferSize "
+                    + handoff.settings().get(Setting.PROXY_BUFFER_SIZE)
                     + ", nginx would answer 502: raise proxy_buffer_size in nginx.conf and proxyBufferSize here to the"
                     + " same value, or send fewer headers");
         }

@@ -39,7 +39,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         super(response);
         this.handoff = handoff;
         this.request = new GuardedRequest(request, this);
-        this.body = new GuardedBody(handoff.maxManifestSize());
+        this.body = new GuardedBody(handoff.settings().get(Setting.MAX_MANIFEST_SIZE));
         this.locations = handoff.locations(request);
     }
 

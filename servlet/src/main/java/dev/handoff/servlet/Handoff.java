@@ -43,11 +43,6 @@ public final class Handoff {
      * @param annotatedClasses whose annotations are read when it is installed
      */
     Handoff(Settings settings, List<Class<?>> annotatedClasses, AnnotatedServlets annotated) {
-        Secrets.requireDistinct(
-                Setting.UPLOAD_SECRET.name(),
-                settings.get(Setting.UPLOAD_SECRET),
-                Setting.PROXY_SECRET.name(),
-                settings.get(Setting.PROXY_SECRET));
         this.settings = settings.copy();
         this.annotatedClasses = List.copyOf(annotatedClasses);
         this.annotated = annotated;
@@ -103,13 +98,28 @@ public final class Handoff {
         return annotated;
     }
 
-    /** Refuses settings that need others, and prepares the folders of uploads. */
+    /**
+     * Returns the receivers of uploads, made the first time.
+     *
+     * @throws IllegalArgumentException when settings are missing that others need
+     * @throws IllegalStateException when a folder cannot be used
+     */
+    Uploads.Receivers receivers() {
+        return uploads.receivers();
+    }
+
+    /** Refuses settings that need others, and makes the receivers of uploads. */
     void requireComplete() {
-        if (!settings.get(Setting.DOCTOR).isEmpty()
-                && settings.get(Setting.PROXY_SECRET).isEmpty()) {
+        if (settings.has(Setting.DOCTOR) && settings.get(Setting.PROXY_SECRET).isEmpty()) {
             throw new IllegalArgumentException("doctor needs proxySecret, with which its requests are signed");
         }
-        uploads.prepare();
+        receivers();
+    }
+
+    /** Returns the doctor when the request is one of his. */
+    Optional<DoctorServlet> doctor(HttpServletRequest request) {
+        boolean wanted = !settings.get(Setting.DOCTOR).isEmpty() && doctor.examines(request);
+        return wanted ? Optional.of(doctor) : Optional.empty();
     }
 
     Proof proof(HttpServletRequest request) {
@@ -121,31 +131,6 @@ public final class Handoff {
         return UploadProof.of(request, settings.get(Setting.UPLOAD_SECRET));
     }
 
-    /** Returns the receiver for the whole application. */
-    Optional<UploadReceiver> uploadReceiver() {
-        return uploads.prepare().forAll();
-    }
-
-    /** Returns the receiver for the servlet that the request addresses, or else the one for the whole application. */
-    Optional<UploadReceiver> uploadReceiver(HttpServletRequest request) {
-        return uploads.prepare().of(annotated.addressedBy(request));
-    }
-
-    /** Returns the receivers of annotated servlets, each once. */
-    Set<UploadReceiver> annotatedReceivers() {
-        return uploads.prepare().annotated();
-    }
-
-    /** Returns the doctor when the request is one of his. */
-    Optional<DoctorServlet> doctor(HttpServletRequest request) {
-        boolean wanted = !settings.get(Setting.DOCTOR).isEmpty() && doctor.examines(request);
-        return wanted ? Optional.of(doctor) : Optional.empty();
-    }
-
-    int proxyBufferSize() {
-        return settings.get(Setting.PROXY_BUFFER_SIZE);
-    }
-
     /** Returns the locations for the whole application. */
     List<InternalLocation> locations() {
         return settings.get(Setting.LOCATIONS);
@@ -155,10 +140,6 @@ public final class Handoff {
     List<InternalLocation> locations(HttpServletRequest request) {
         AnnotatedServlet servlet = annotated.addressedBy(request);
         return servlet == null || servlet.locations().isEmpty() ? locations() : servlet.locations();
-    }
-
-    int maxManifestSize() {
-        return settings.get(Setting.MAX_MANIFEST_SIZE);
     }
 
     EmbeddedNginx embeddedNginx() {
@@ -334,7 +315,7 @@ public final class Handoff {
         public Handoff build() {
             Handoff built = new Handoff(settings, List.copyOf(annotated), AnnotatedServlets.NONE);
             if (built.uploads.missing().isEmpty()) {
-                built.uploads.prepare(); // other sources change nothing in what is given here
+                built.receivers(); // other sources change nothing in what is given here
             }
             return built;
         }

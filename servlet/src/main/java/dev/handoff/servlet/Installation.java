@@ -33,6 +33,7 @@ final class Installation {
 
     private @Nullable Handoff code;
     private boolean attached;
+    private boolean completing;
     private boolean started;
     private volatile Handoff handoff = Handoff.NOTHING_CONFIGURED;
 
@@ -43,9 +44,18 @@ final class Installation {
         this.contextParams = Parameters.readContext(placeholders, Parameters.ofContext(context));
         context.getFilterRegistrations().forEach((name, filter) -> {
             if (OUR_FILTERS.contains(filter.getClassName())) {
-                take(name, filter.getInitParameters());
+                declared(name, filter.getInitParameters());
             }
         });
+    }
+
+    /** Reads what a web.xml says already: some containers initialise filters when the first request comes. */
+    private void declared(String filter, Map<String, String> given) {
+        try {
+            take(filter, given);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("filter " + filter + ": " + e.getMessage(), e);
+        }
     }
 
     /** Returns what the application was told so far; without anything told yet its parameters are read. */
@@ -65,16 +75,17 @@ final class Installation {
     /** Takes what a container found by scanning; {@link #complete} follows when the listeners of the application have run. */
     void scanned(Set<Class<?>> classes) {
         classes.forEach(this::declare);
-        if (!contextParams.isEmpty()
-                || !annotated.isEmpty()
-                || filters.values().stream().anyMatch(given -> !given.isEmpty())) {
-            handoff = merge();
-            mappings.map(handoff);
-            if (!attached) {
-                context.addListener(new Completion(this));
-            }
-            attach();
+        boolean filtered = filters.values().stream().anyMatch(given -> !given.isEmpty());
+        if (contextParams.isEmpty() && annotated.isEmpty() && !filtered) {
+            return;
         }
+        handoff = merge();
+        mappings.map(handoff);
+        if (!completing) {
+            context.addListener(new Completion(this));
+            completing = true;
+        }
+        attach();
     }
 
     /** Takes what code says. */
@@ -103,10 +114,11 @@ final class Installation {
         for (String name : Collections.list(config.getInitParameterNames())) {
             given.put(name, config.getInitParameter(name));
         }
-        take(config.getFilterName(), given);
-        if (!attached && contextParams.isEmpty() && given.isEmpty()) {
+        boolean known = given.equals(filters.getOrDefault(config.getFilterName(), Map.of()));
+        if (known && (attached || contextParams.isEmpty() && given.isEmpty())) {
             return handoff;
         }
+        take(config.getFilterName(), given);
         Handoff merged = merge();
         merged.requireComplete();
         mappings.requireMapped(merged);

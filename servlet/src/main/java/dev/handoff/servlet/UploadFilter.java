@@ -64,12 +64,12 @@ public final class UploadFilter implements Filter {
         try {
             Handoff handoff = Installation.in(application).join(config);
             if (!retired) {
-                if (handoff.uploadReceiver().isEmpty()) {
+                if (handoff.receivers().forAll().isEmpty()) {
                     throw new IllegalStateException("UploadFilter needs the setting uploadStore, a folder of its own on"
                             + " the file system to which uploads are moved");
                 }
-                janitor = Janitor.start(
-                        () -> Handoff.of(application).uploadReceiver().stream().toList());
+                janitor = Janitor.start(() ->
+                        Handoff.of(application).receivers().forAll().stream().toList());
             }
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new ServletException("filter " + config.getFilterName() + ": " + e.getMessage(), e);
@@ -131,7 +131,8 @@ public final class UploadFilter implements Filter {
             return;
         }
         Optional<Arrival.Road> road = Arrival.find(handoff, request);
-        Optional<UploadReceiver> receiver = handoff.uploadReceiver(request);
+        Optional<UploadReceiver> receiver =
+                handoff.receivers().of(handoff.annotated().addressedBy(request));
         if (road.isEmpty() || receiver.isEmpty()) {
             handoff.warnings()
                     .once(

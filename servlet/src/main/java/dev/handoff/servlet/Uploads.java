@@ -44,14 +44,17 @@ final class Uploads {
             own = Map.copyOf(own);
         }
 
+        /** Returns the one for the whole application. */
         Optional<UploadReceiver> forAll() {
             return Optional.ofNullable(shared);
         }
 
+        /** Returns the one of the servlet, or else the one for the whole application. */
         Optional<UploadReceiver> of(@Nullable AnnotatedServlet servlet) {
             return servlet != null && own.containsKey(servlet) ? Optional.of(own.get(servlet)) : forAll();
         }
 
+        /** Returns those of annotated servlets, each once. */
         Set<UploadReceiver> annotated() {
             return new LinkedHashSet<>(own.values());
         }
@@ -60,6 +63,8 @@ final class Uploads {
     Uploads(Settings settings, AnnotatedServlets servlets) {
         this.settings = settings;
         this.servlets = servlets;
+        Secrets.requireDistinct(
+                "uploadSecret", settings.get(Setting.UPLOAD_SECRET), "proxySecret", settings.get(Setting.PROXY_SECRET));
         requireOneReceiver(settings);
     }
 
@@ -109,7 +114,7 @@ final class Uploads {
      * @throws IllegalArgumentException when a setting is missing
      * @throws IllegalStateException when a folder cannot be used, with what to change
      */
-    synchronized Receivers prepare() {
+    synchronized Receivers receivers() {
         Receivers known = prepared;
         if (known == null) {
             missing().ifPresent(message -> {

@@ -172,6 +172,10 @@ class AccelHintsIT {
                     res.setHeader("X-Accel-Limit-Rate", "0");
                     res.getWriter().print("the page");
                 }
+                case "ownThenDispatch" -> {
+                    res.setHeader("X-Accel-Limit-Rate", "0");
+                    req.startAsync().dispatch();
+                }
                 case "error" -> res.sendError(404);
                 case "file" ->
                     Nginx.send(AccelRedirect.to(location, location.find("a.txt").orElseThrow()), req, res);
@@ -272,12 +276,14 @@ class AccelHintsIT {
         }
     }
 
-    @Test
-    void areReplacedByTheServlet() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"own", "ownThenDispatch"})
+    void areReplacedByTheServlet(String step) throws Exception {
         start(new MixedServlet(), "/hints");
 
-        Response answer = RawHttp.get(container.port(), "/hints?step=own", NGINX);
+        Response answer = RawHttp.get(container.port(), "/hints?step=" + step, NGINX);
 
+        assertThat(answer.text()).isEqualTo("the page");
         assertThat(answer.headers("X-Accel-Limit-Rate")).containsExactly("0");
     }
 

@@ -3,12 +3,14 @@
 package dev.handoff.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handoff.accel.AccelRedirect;
 import dev.handoff.accel.InternalLocation;
 import dev.handoff.servlet.annotation.SendsFrom;
 import dev.handoff.servlet.testing.Container;
 import dev.handoff.servlet.testing.HandlerServlet;
+import dev.handoff.servlet.testing.RecordedLog;
 import dev.handoff.testing.RawHttp;
 import dev.handoff.testing.RawHttp.Response;
 import dev.handoff.testing.RealNginx;
@@ -340,5 +342,50 @@ class AnnotationsIT {
         assertThat(get("/photos/1?step=forward&to=/photos/old/1?to=/protected/other/b.txt")
                         .text())
                 .isEqualTo("in other");
+    }
+
+    /** Names a folder that nobody gives. */
+    @SendsFrom(location = "/protected/", alias = "${given.by.nobody}")
+    public static final class WrongServlet extends PhotoServlet {
+
+        private static final long serialVersionUID = 1;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void wrongOnesStopTheStart(Road road) {
+        assertThatThrownBy(() -> start(
+                        road, context -> map(context, "photos", new WrongServlet(), "/photos"), WrongServlet.class))
+                .isInstanceOf(Exception.class);
+        assertThat(container).isNull();
+    }
+
+    @Test
+    void withoutAServletAreReportedOnce() throws Exception {
+        try (RecordedLog log = RecordedLog.start()) {
+            start(
+                    Road.SCAN,
+                    context -> map(context, "photos", new InheritingServlet(), "/photos"),
+                    PhotoServlet.class,
+                    TwoLocationsServlet.class);
+            assertSends("/photos");
+
+            assertThat(log.warnings())
+                    .containsExactly("no servlet of the application is of " + TwoLocationsServlet.class
+                            + ", so its annotations have no effect: register it, or annotate the class that is"
+                            + " registered");
+        }
+    }
+
+    @Test
+    void applyToNothingBesideTheServlet() throws Exception {
+        start(
+                Road.SCAN,
+                context -> HandlerServlet.map(
+                        context, "/plain", (req, res) -> res.setHeader("X-Accel-Redirect", "/protected/photos/a.txt")),
+                PhotoServlet.class);
+
+        assertThat(get("/plain").header("X-Accel-Redirect")).contains("/protected/photos/a.txt");
+        assertThat(get("/nothing/here").status()).isEqualTo(404);
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,5 +129,22 @@ class FileSendingTest {
                 .withMessageStartingWith("the container ignored the header X-Accel-Redirect, as it does for an"
                         + " included resource: hand off from the including servlet");
         assertThat(response.isCommitted()).isFalse();
+    }
+
+    @Test
+    void hasTheRateThatTheServletDeclaresUnlessItSetsAnother() throws IOException {
+        AnnotatedServlet servlet = new AnnotatedServlet(
+                Object.class, List.of(), null, AccelOrders.of(true, OptionalLong.of(1000), OptionalLong.empty()));
+        when(request.getAttribute(AnnotatedServlet.class.getName())).thenReturn(servlet);
+
+        assertThat(ownLimitRate()).hasValue(1000);
+        when(response.getHeader("X-Accel-Limit-Rate")).thenReturn("off"); // which nginx does not understand
+        assertThat(ownLimitRate()).hasValue(1000);
+        when(response.getHeader("X-Accel-Limit-Rate")).thenReturn("0");
+        assertThat(ownLimitRate()).hasValue(0);
+    }
+
+    private OptionalLong ownLimitRate() {
+        return new Exchange(Handoff.builder().build(), request, response).ownLimitRate();
     }
 }

@@ -36,7 +36,7 @@ class HandoffBuilderTest {
     void startsWithTheDefaultsOfNginx() {
         Handoff nothing = Handoff.builder().build();
 
-        assertThat(nothing.proxyBufferSize()).isEqualTo(4096);
+        assertThat(nothing.settings().get(Setting.PROXY_BUFFER_SIZE)).isEqualTo(4096);
         assertThat(nothing.locations()).isEmpty();
     }
 
@@ -53,7 +53,7 @@ class HandoffBuilderTest {
         locations[0] = InternalLocation.alias("/other/", Path.of("/srv/other"));
         settings.proxyBufferSize(1024).locations();
 
-        assertThat(built.proxyBufferSize()).isEqualTo(16384);
+        assertThat(built.settings().get(Setting.PROXY_BUFFER_SIZE)).isEqualTo(16384);
         assertThat(built.locations()).containsExactly(LOCATION);
     }
 
@@ -118,7 +118,7 @@ class HandoffBuilderTest {
                 .isThrownBy(() -> Handoff.builder().proxyBufferSize(bytes))
                 .withMessage("proxyBufferSize must be at least 1024 bytes, as in the proxy_buffer_size of nginx.conf: "
                         + bytes);
-        assertThat(Handoff.builder().proxyBufferSize(1024).build().proxyBufferSize())
+        assertThat(Handoff.builder().proxyBufferSize(1024).build().settings().get(Setting.PROXY_BUFFER_SIZE))
                 .isEqualTo(1024);
     }
 

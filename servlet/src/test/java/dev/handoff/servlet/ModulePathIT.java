@@ -164,7 +164,8 @@ class ModulePathIT {
     void declaresWhatItExportsAndNeeds() {
         ModuleDescriptor module = descriptor();
 
-        assertThat(module.exports().stream().map(Exports::source)).containsExactly("dev.handoff.servlet");
+        assertThat(module.exports().stream().map(Exports::source))
+                .containsExactlyInAnyOrder("dev.handoff.servlet", "dev.handoff.servlet.annotation");
         assertThat(module.opens()).isEmpty();
         assertThat(module.requires().stream()
                         .filter(required -> !required.modifiers().contains(Requires.Modifier.STATIC))

@@ -173,8 +173,9 @@ class ParametersTest {
     @ParameterizedTest
     @CsvSource({"4096,4096", "4k,4096", "4K,4096", "' 16k ',16384", "1024,1024", "2097151k,2147482624"})
     void proxyBufferSizeIsWrittenAsInNginx(String value, int bytes) throws ServletException {
-        assertThat(installed("proxyBufferSize", value).proxyBufferSize()).isEqualTo(bytes);
-        assertThat(installedByFilter("proxyBufferSize", value).proxyBufferSize())
+        assertThat(installed("proxyBufferSize", value).settings().get(Setting.PROXY_BUFFER_SIZE))
+                .isEqualTo(bytes);
+        assertThat(installedByFilter("proxyBufferSize", value).settings().get(Setting.PROXY_BUFFER_SIZE))
                 .isEqualTo(bytes);
     }
 
@@ -285,7 +286,8 @@ class ParametersTest {
 
         new GuardFilter().init(StubbedContext.filter(context, Map.of("proxyBufferSize", "16k")));
 
-        assertThat(Handoff.of(context).proxyBufferSize()).isEqualTo(16384);
+        assertThat(Handoff.of(context).settings().get(Setting.PROXY_BUFFER_SIZE))
+                .isEqualTo(16384);
         assertThat(proof(Handoff.of(context), SECRET).nginx()).isTrue();
     }
 
@@ -299,8 +301,10 @@ class ParametersTest {
 
         Handoff.builder().proxyBufferSize(32 * 1024).build().install(context);
 
-        assertThat(Handoff.of(context).proxyBufferSize()).isEqualTo(32768);
-        assertThat(Handoff.of(context).maxManifestSize()).isEqualTo(4096);
+        assertThat(Handoff.of(context).settings().get(Setting.PROXY_BUFFER_SIZE))
+                .isEqualTo(32768);
+        assertThat(Handoff.of(context).settings().get(Setting.MAX_MANIFEST_SIZE))
+                .isEqualTo(4096);
         assertThat(proof(Handoff.of(context), SECRET).nginx()).isTrue();
     }
 
@@ -310,7 +314,8 @@ class ParametersTest {
 
         Handoff.builder().proxyBufferSize(32 * 1024).build().install(context);
 
-        assertThat(Handoff.of(context).proxyBufferSize()).isEqualTo(32768);
+        assertThat(Handoff.of(context).settings().get(Setting.PROXY_BUFFER_SIZE))
+                .isEqualTo(32768);
         assertThat(proof(Handoff.of(context), SECRET).nginx()).isTrue();
     }
 
@@ -327,7 +332,8 @@ class ParametersTest {
                 .isThrownBy(() -> new GuardFilter().init(second))
                 .withMessage("filter another filter: init-param proxyBufferSize: filter guard filter has it too, with"
                         + " another value: keep one of them, or make it the context-param handoff.proxyBufferSize");
-        assertThat(Handoff.of(context).proxyBufferSize()).isEqualTo(16384);
+        assertThat(Handoff.of(context).settings().get(Setting.PROXY_BUFFER_SIZE))
+                .isEqualTo(16384);
     }
 
     @Test

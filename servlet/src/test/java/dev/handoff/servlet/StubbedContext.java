@@ -8,6 +8,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
@@ -29,6 +30,13 @@ final class StubbedContext {
         doAnswer(call -> attributes.put(call.getArgument(0), call.getArgument(1)))
                 .when(context)
                 .setAttribute(anyString(), any());
+        return context;
+    }
+
+    /** Lets every filter be registered. */
+    static ServletContext anyFilter(Map<String, String> parameters) {
+        ServletContext context = with(parameters);
+        when(context.addFilter(anyString(), any(Filter.class))).thenReturn(mock(FilterRegistration.Dynamic.class));
         return context;
     }
 

@@ -10,6 +10,8 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.ArgumentMatchers.isA;
+import static org.mockito.Mockito.atLeastOnce;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
@@ -21,6 +23,7 @@ import dev.handoff.upload.UploadReceiver;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
@@ -28,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.EventListener;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mockito.ArgumentCaptor;
 
 class UploadSettingsTest {
 
@@ -69,14 +74,14 @@ class UploadSettingsTest {
 
     @Test
     void areNotNeededForDownloads() {
-        assertThat(Handoff.builder().build().uploadReceiver()).isEmpty();
+        assertThat(Handoff.builder().build().receivers().forAll()).isEmpty();
     }
 
     @Test
     void takeUploadsStraightToTheJvmWithAFolderAlone() {
         Handoff handoff = Handoff.builder().uploads("/photos/*", store).build();
 
-        assertThat(handoff.uploadReceiver()).isPresent();
+        assertThat(handoff.receivers().forAll()).isPresent();
         assertThat(store).isDirectory();
     }
 
@@ -84,7 +89,11 @@ class UploadSettingsTest {
     void takeAReceiverOfTheApplication() {
         UploadReceiver receiver = UploadReceiver.builder(store).build();
 
-        assertThat(Handoff.builder().uploads(receiver, "/photos/*").build().uploadReceiver())
+        assertThat(Handoff.builder()
+                        .uploads(receiver, "/photos/*")
+                        .build()
+                        .receivers()
+                        .forAll())
                 .containsSame(receiver);
     }
 
@@ -225,7 +234,7 @@ class UploadSettingsTest {
                 "maxRequestSize",
                 "3G"));
 
-        assertThat(handoff.uploadReceiver().orElseThrow().maxTotalBytes()).isEqualTo(3L << 30);
+        assertThat(handoff.receivers().forAll().orElseThrow().maxTotalBytes()).isEqualTo(3L << 30);
         assertThat(handoff.uploadProof(with(NEXT_SECRET + "; spool")).spool()).isTrue();
     }
 
@@ -236,7 +245,7 @@ class UploadSettingsTest {
                 "uploadStore", store.toString(),
                 "uploadSecret", "u".repeat(40),
                 "uploadFields", kind + " " + SECRET + "," + NEXT_SECRET));
-        UploadReceiver receiver = handoff.uploadReceiver().orElseThrow();
+        UploadReceiver receiver = handoff.receivers().forAll().orElseThrow();
 
         for (String prefix : List.of(SECRET, NEXT_SECRET)) {
             String path =
@@ -274,7 +283,7 @@ class UploadSettingsTest {
                         SECRET)));
         filter.destroy();
 
-        assertThat(Handoff.of(context).uploadReceiver()).isPresent();
+        assertThat(Handoff.of(context).receivers().forAll()).isPresent();
     }
 
     @Test
@@ -318,5 +327,84 @@ class UploadSettingsTest {
         assertThatExceptionOfType(ServletException.class)
                 .isThrownBy(() -> installed(Map.of(name, value)))
                 .withMessage("context-param handoff." + name + ": " + reason);
+    }
+
+    @Test
+    void areCompletedByCode() throws ServletException {
+        ServletContext context = StubbedContext.anyFilter(
+                Map.of("handoff.uploads", "/photos/*", "handoff.uploadSpool", spool.toString()));
+
+        new HandoffInitializer().onStartup(null, context);
+        Handoff.builder().uploadStore(store).uploadSecret(SECRET).build().install(context);
+
+        assertThat(Handoff.of(context).receivers().forAll()).isPresent();
+        assertThat(store).isDirectory();
+        assertThat(spool).isDirectory();
+    }
+
+    @Test
+    void completeCode() {
+        ServletContext context = StubbedContext.anyFilter(Map.of("handoff.uploadStore", store.toString()));
+
+        Handoff.builder().uploads("/photos/*").build().install(context);
+
+        assertThat(Handoff.of(context).receivers().forAll()).isPresent();
+    }
+
+    @Test
+    void ofCodeLeaveTheFolderOfAParameterAlone() throws ServletException {
+        Path other = data.resolve("other");
+        ServletContext context = StubbedContext.anyFilter(Map.of("handoff.uploadStore", other.toString()));
+
+        new HandoffInitializer().onStartup(null, context);
+        Handoff.builder().uploads("/photos/*", store).build().install(context);
+
+        assertThat(store).isDirectory();
+        assertThat(other).doesNotExist();
+    }
+
+    @Test
+    void thatNoSourceCompletesStopTheStart() throws ServletException {
+        ServletContext context = StubbedContext.anyFilter(Map.of("handoff.uploads", "/photos/*"));
+        new HandoffInitializer().onStartup(null, context);
+        ArgumentCaptor<EventListener> listeners = ArgumentCaptor.captor();
+        verify(context, atLeastOnce()).addListener(listeners.capture());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> listeners.getAllValues().stream()
+                        .filter(ServletContextListener.class::isInstance)
+                        .forEach(listener -> ((ServletContextListener) listener).contextInitialized(null)))
+                .withMessage(
+                        "uploads need uploadStore, a folder of their own on the file system to which they are moved");
+    }
+
+    @Test
+    void comeTooLateWhenTheApplicationHasStarted() throws ServletException {
+        ServletContext context = StubbedContext.anyFilter(Map.of("handoff.uploadStore", store.toString()));
+        new HandoffInitializer().onStartup(null, context);
+        ArgumentCaptor<EventListener> listeners = ArgumentCaptor.captor();
+        verify(context, atLeastOnce()).addListener(listeners.capture());
+        listeners.getAllValues().stream()
+                .filter(ServletContextListener.class::isInstance)
+                .forEach(listener -> ((ServletContextListener) listener).contextInitialized(null));
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> Handoff.builder().build().install(context))
+                .withMessage("the web application has started: call Handoff.install from a ServletContextListener of"
+                        + " web.xml or @WebListener, or from a ServletContainerInitializer");
+    }
+
+    @Test
+    void areReadFromTheFiltersOfAWebXmlBeforeTheContainerInitialisesThem() {
+        ServletContext context = StubbedContext.anyFilter(Map.of());
+        FilterRegistration declared = mock();
+        when(declared.getClassName()).thenReturn(UploadFilter.class.getName());
+        when(declared.getInitParameters()).thenReturn(Map.of("uploadStor", store.toString()));
+        doReturn(Map.of("photos", declared)).when(context).getFilterRegistrations();
+
+        assertThatExceptionOfType(ServletException.class)
+                .isThrownBy(() -> new HandoffInitializer().onStartup(null, context))
+                .withMessageStartingWith(
+                        "filter photos: init-param uploadStor: no such setting, did you mean uploadStore?");
     }
 }
