@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One run of the doctor: its number, its requests and its report. Not thread-safe. */
 final class Checkup {
@@ -24,16 +25,17 @@ final class Checkup {
     private static final long MOST_NANOS = 120_000_000_000L;
 
     private final Arguments arguments;
-    private final Wire wire;
+    private final Function<URI, Transport> transports;
     private final Report report;
     private final SecureRandom random = new SecureRandom();
     private final String run;
     private final long begin = System.nanoTime();
 
-    Checkup(Arguments arguments, Report report) {
+    /** @param transports to the server of an address */
+    Checkup(Arguments arguments, Report report, Function<URI, Transport> transports) {
         this.arguments = arguments;
         this.report = report;
-        this.wire = new Wire(arguments.url(), arguments.headers());
+        this.transports = transports;
         this.run = number(CanaryFolder.RUN_LENGTH / 2);
     }
 
@@ -79,21 +81,17 @@ final class Checkup {
         String signature = Signature.sign(secret, method, target, now, number(16));
         List<String> all = new ArrayList<>(lines);
         all.add(Signature.HEADER + ": " + signature);
-        boolean elsewhere = !String.valueOf(address.getRawAuthority())
-                        .equals(arguments.url().getRawAuthority())
-                || !address.getScheme().equals(arguments.url().getScheme());
-        Wire to = elsewhere ? new Wire(address, arguments.headers()) : wire;
-        return exchange(to, method, target, all, body);
+        return exchange(address, method, target, all, body);
     }
 
     /** Asks as anybody can. */
     Answer unsigned(String target, String... lines) {
-        return exchange(wire, "GET", target, Arrays.asList(lines), new byte[0]);
+        return exchange(arguments.url(), "GET", target, Arrays.asList(lines), new byte[0]);
     }
 
-    private static Answer exchange(Wire wire, String method, String target, List<String> lines, byte[] body) {
+    private Answer exchange(URI server, String method, String target, List<String> lines, byte[] body) {
         try {
-            return wire.exchange(method, target, lines, body);
+            return transports.apply(server).exchange(method, target, lines, body);
         } catch (IOException | RuntimeException e) {
             String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             return new Answer(NONE, List.of(), why.getBytes(StandardCharsets.UTF_8), false);

@@ -66,7 +66,7 @@ public final class Doctor {
             return NOT_CHECKED;
         }
         Report report = new Report(arguments.accepted());
-        Checkup checkup = new Checkup(arguments, report);
+        Checkup checkup = new Checkup(arguments, report, server -> new Wire(server, arguments.headers()));
         Optional<String> failure = new Doctor(checkup).examine();
         if (failure.isPresent()) {
             errors.println(failure.get());

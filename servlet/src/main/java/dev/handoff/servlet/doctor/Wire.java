@@ -22,7 +22,7 @@ import javax.net.ssl.SSLSocketFactory;
  * Sends one request on a connection of its own and reads the answer as it is: HTTP clients refuse to send what the
  * doctor has to send, and repair what it wants to see. HTTP/1.1, also through TLS.
  */
-final class Wire {
+final class Wire implements Transport {
 
     private static final int CONNECT_MILLIS = 5_000;
 
@@ -100,8 +100,8 @@ final class Wire {
         }
     }
 
-    /** Sends the request with the lines as they are, and reads until the answer is complete. */
-    Answer exchange(String method, String target, List<String> lines, byte[] body) throws IOException {
+    @Override
+    public Answer exchange(String method, String target, List<String> lines, byte[] body) throws IOException {
         try (Socket socket = connect()) {
             StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
             head.append("Host: ").append(server.getRawAuthority()).append("\r\nConnection: close\r\n");
@@ -176,18 +176,27 @@ final class Wire {
         return new Answer(head.status(), head.lines(), body, body.length == wanted);
     }
 
-    private static Answer chunked(InputStream in, Answer head) throws IOException {
+    private static Answer chunked(InputStream in, Answer head) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        while (body.size() < MOST_BODY) {
-            String size = line(in).split(";", 2)[0].strip();
-            int length = size.matches("[0-9A-Fa-f]{1,7}") ? Integer.parseInt(size, 16) : 0;
-            if (length == 0) {
-                return new Answer(head.status(), head.lines(), body.toByteArray(), size.equals("0"));
+        boolean whole;
+        try {
+            for (int length = chunkLength(in); length > 0 && body.size() < MOST_BODY; length = chunkLength(in)) {
+                body.writeBytes(part(in, length));
+                line(in);
             }
-            body.writeBytes(part(in, length));
-            line(in);
+            whole = body.size() < MOST_BODY;
+        } catch (IOException e) {
+            return new Answer(head.status(), head.lines(), body.toByteArray(), false);
         }
-        return new Answer(head.status(), head.lines(), body.toByteArray(), false);
+        return new Answer(head.status(), head.lines(), body.toByteArray(), whole);
+    }
+
+    private static int chunkLength(InputStream in) throws IOException {
+        String size = line(in).split(";", 2)[0].strip();
+        if (!size.matches("[0-9A-Fa-f]{1,7}")) {
+            throw new IOException("no length of a chunk");
+        }
+        return Integer.parseInt(size, 16);
     }
 
     /** Reads what comes: a connection that breaks is one of the things to find. */
