@@ -134,6 +134,8 @@ final class AnnotationReader {
 
     private OptionalLong number(
             Class<?> type, String attribute, String form, String text, Function<String, Long> reader) {
-        return text.isBlank() ? OptionalLong.empty() : OptionalLong.of(read(type, attribute, form, text, reader));
+        return text.isBlank() || placeholders.standsForNothing(text)
+                ? OptionalLong.empty()
+                : OptionalLong.of(read(type, attribute, form, text, reader));
     }
 }

@@ -6,8 +6,6 @@ import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
-import jakarta.servlet.ServletRequestEvent;
-import jakarta.servlet.ServletRequestListener;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -164,18 +162,9 @@ final class Installation {
 
     private void attach() {
         if (!attached) {
-            context.addListener(new RequestMark(this));
+            new RequestMark(this::handoff).addTo(context);
             context.setAttribute(Handoff.ATTRIBUTE, this);
             attached = true;
-        }
-    }
-
-    /** Leaves the configuration with each request: in threads of its own Jetty 11 knows no context for a request. */
-    private record RequestMark(Installation installation) implements ServletRequestListener {
-
-        @Override
-        public void requestInitialized(ServletRequestEvent event) {
-            event.getServletRequest().setAttribute(Handoff.ATTRIBUTE, installation.handoff());
         }
     }
 

@@ -26,6 +26,9 @@ final class Placeholders {
     /** Longer than any secret and any path, and an end for what has none. */
     private static final int LONGEST_LINE = 8192;
 
+    /** What has nothing as its default, and nothing around it. */
+    private static final String OPTIONAL = "\\$\\{(?!file:)[^{}:]+:}";
+
     private final List<Function<String, @Nullable String>> sources;
 
     /** Looks names up where nobody else decides: each next source is for what the one before does not know. */
@@ -58,6 +61,11 @@ final class Placeholders {
     Resolved resolve(String text) {
         List<String> replaced = new ArrayList<>();
         return new Resolved(resolve(text, replaced), replaced);
+    }
+
+    /** Returns whether a text like {@code ${HANDOFF_SECRET:}} stands for nothing: such a setting counts as not given. */
+    boolean standsForNothing(String text) {
+        return text.strip().matches(OPTIONAL) && resolve(text).text().isBlank();
     }
 
     /**

@@ -19,9 +19,11 @@ final class Settings {
         given.put(setting, value);
     }
 
-    /** Reads a text, and takes what it says. */
+    /** Reads a text, and takes what it says, unless it is a placeholder that stands for nothing and may. */
     <T> void read(Setting<T> setting, Placeholders placeholders, String where, String text) {
-        set(setting, setting.read(placeholders, where, text));
+        if (!placeholders.standsForNothing(text)) {
+            set(setting, setting.read(placeholders, where, text));
+        }
     }
 
     boolean has(Setting<?> setting) {

@@ -13,10 +13,8 @@ import dev.handoff.testing.RawHttp;
 import dev.handoff.testing.RawHttp.Response;
 import dev.handoff.testing.RealNginx;
 import dev.handoff.upload.UploadedFile;
-import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -128,14 +126,12 @@ class AnnotatedUploadsIT {
             map(context, "/photos", new PhotoServlet());
             new HandoffInitializer().onStartup(Set.of(annotated), context);
             map(context, "/films", new FilmServlet());
-            map(context, "/plain", new PlainServlet()).setMultipartConfig(new MultipartConfigElement("", 1, 1, 0));
+            map(context, "/plain", new PlainServlet());
         });
     }
 
-    private static ServletRegistration.Dynamic map(ServletContext context, String address, HttpServlet servlet) {
-        ServletRegistration.Dynamic registration = context.addServlet(address, servlet);
-        registration.addMapping(address);
-        return registration;
+    private static void map(ServletContext context, String address, HttpServlet servlet) {
+        context.addServlet(address, servlet).addMapping(address);
     }
 
     private Response post(String path, int size) throws IOException {

@@ -44,6 +44,10 @@ class AnnotationReaderTest {
     @AccelHints(limitRate = "0", expires = "off")
     private static class Unlimited extends HttpServlet {}
 
+    @ReceivesUploads(maxFileSize = "${set.by.nobody:}")
+    @AccelHints(limitRate = "${set.by.nobody:}", expires = " ${empty:} ")
+    private static class Optionally extends HttpServlet {}
+
     @AccelHints
     private static class Empty extends HttpServlet {}
 
@@ -105,7 +109,7 @@ class AnnotationReaderTest {
     private static class Eternity extends HttpServlet {}
 
     private final AnnotationReader reader = new AnnotationReader(
-            new Placeholders(List.of(Map.of("dir", "/srv", "prefix", "/c/", "password", PASSWORD)::get)));
+            new Placeholders(List.of(Map.of("dir", "/srv", "prefix", "/c/", "password", PASSWORD, "empty", "")::get)));
 
     @Test
     void readsEachAttribute() {
@@ -150,6 +154,14 @@ class AnnotationReaderTest {
         assertThat(servlet.hints().limitRate()).isEmpty();
         assertThat(servlet.locations()).isEmpty();
         assertThat(servlet.uploads()).isNull();
+    }
+
+    @Test
+    void leavesOutWhatStandsForNothingAndMay() {
+        AnnotatedServlet servlet = reader.read(Optionally.class);
+
+        assertThat(servlet.hints()).isEqualTo(AccelOrders.NONE);
+        assertThat(servlet.uploads().isEmpty()).isTrue();
     }
 
     static Stream<Arguments> wrongOnes() {

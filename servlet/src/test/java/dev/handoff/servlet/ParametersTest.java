@@ -138,6 +138,27 @@ class ParametersTest {
         verify(context, never()).addFilter(anyString(), any(GuardFilter.class));
     }
 
+    @Test
+    void areNotGivenWhereAPlaceholderStandsForNothingAndMay() throws ServletException {
+        ServletContext context = StubbedContext.with(
+                Map.of("handoff.proxySecret", " ${empty:}\n", "handoff.uploadSpool", "${set.by.nobody:}", "empty", ""));
+        StubbedContext.registration(context);
+
+        new HandoffInitializer().onStartup(null, context);
+
+        assertThat(proof(Handoff.of(context), SECRET).nginx()).isFalse();
+    }
+
+    @Test
+    void areRefusedWhereAPlaceholderStandsForNothingAndMust() {
+        ServletContext context = StubbedContext.with(Map.of("handoff.proxySecret", "${empty}", "empty", ""));
+
+        assertThatExceptionOfType(ServletException.class)
+                .isThrownBy(() -> new HandoffInitializer().onStartup(null, context))
+                .withMessage("context-param handoff.proxySecret, with ${empty} put in: proxySecret must have 32 to 128"
+                        + " characters, as in the map of local-http.conf: 0 given");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {" %s\n", "%s,%s", "%s, %s", "\n  %s\n  %s\n", "%s\t,\t%s"})
     void proxySecretTakesOneOrTwo(String form) throws ServletException {

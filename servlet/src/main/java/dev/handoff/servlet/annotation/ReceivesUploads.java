@@ -15,7 +15,8 @@ import java.lang.annotation.Target;
  * configures the same one, in code or web.xml, that one holds. What concerns nginx (uploadSpool, uploadFields,
  * uploadSecret) is configured for the whole application.
  *
- * <p>The {@code @MultipartConfig} that a servlet may have beside it limits nothing then: sizes are those given here.
+ * <p>A {@code @MultipartConfig} beside it is not needed, and limits nothing but in Undertow, which keeps to its
+ * {@code maxRequestSize} before any filter runs.
  */
 @Documented
 @Inherited

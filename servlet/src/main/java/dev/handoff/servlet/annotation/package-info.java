@@ -12,8 +12,9 @@
  * none of its own inherits each annotation.
  *
  * <p>Every text may have placeholders: <code>${photos.dir}</code> stands for the context-param, the system property or
- * the environment variable of that name, the first that there is; <code>${photos.dir:/srv/photos}</code> has a default;
- * <code>${file:/run/secrets/x}</code> is the first line of that file. One that stands for nothing stops the start-up,
- * as a wrong value does, and the message names the class and the attribute.
+ * the environment variable of that name, the first that there is; <code>${photos.dir:/srv/photos}</code> has a default,
+ * and an empty one leaves out what may be left out; <code>${file:/run/secrets/x}</code> is the first line of that file.
+ * One that stands for nothing stops the start-up, as a wrong value does, and the message names the class and the
+ * attribute.
  */
 package dev.handoff.servlet.annotation;
