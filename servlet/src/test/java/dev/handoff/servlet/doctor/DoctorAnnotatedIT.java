@@ -25,7 +25,7 @@ class DoctorAnnotatedIT {
     /** Has its folders from context-params. */
     @SendsFrom(location = "/protected/", alias = "${photos.dir}")
     @ReceivesUploads(store = "${uploads.dir}")
-    public static final class PhotoServlet extends HttpServlet {
+    static final class PhotoServlet extends HttpServlet {
 
         private static final long serialVersionUID = 1;
 
@@ -45,7 +45,7 @@ class DoctorAnnotatedIT {
         context.setInitParameter("handoff.uploadSpool", data.resolve("spool").toString());
         context.setInitParameter("handoff.uploadSecret", RealNginx.UPLOAD_SECRET);
         context.setInitParameter("handoff.doctor", DoctorUnderTest.PATH);
-        ServletRegistration.Dynamic photos = context.addServlet("photos", PhotoServlet.class);
+        ServletRegistration.Dynamic photos = context.addServlet("photos", new PhotoServlet());
         photos.setAsyncSupported(true);
         photos.addMapping("/upload");
         Handoff.builder().annotated(PhotoServlet.class).build().install(context);
