@@ -19,6 +19,7 @@ final class NginxConf {
     String http = "";
     String server = "";
     String upload = "client_max_body_size 8g;";
+    final List<Patch> patches = new ArrayList<>();
     String user = System.getProperty("user.name");
 
     /** Returns the folder with the shipped files, which the build names. */
@@ -60,6 +61,22 @@ final class NginxConf {
                         proof(), RealNginx.UPLOAD_SECRET, RealNginx.FIELD_SECRET, appPort, keepalive, http));
         Files.writeString(target.resolve("local-upload.conf"), upload);
         Files.writeString(target.resolve("local-server.conf"), "listen 127.0.0.1:%d;\n%s".formatted(port, server));
+        for (Patch patch : patches) {
+            patch.apply(target);
+        }
+    }
+
+    /** A mistake in one of the files. */
+    record Patch(String file, String text, String replacement) {
+
+        void apply(Path folder) throws IOException {
+            Path patched = folder.resolve(file);
+            String before = Files.readString(patched);
+            if (!before.contains(text)) {
+                throw new IllegalStateException(file + " has no \"" + text + "\" to replace");
+            }
+            Files.writeString(patched, before.replace(text, replacement));
+        }
     }
 
     private String main() {

@@ -226,6 +226,12 @@ public final class RealNginx implements AutoCloseable {
             return this;
         }
 
+        /** Makes a mistake in a shipped or local file; the start fails when the file does not have the text. */
+        public Builder patch(String file, String text, String replacement) {
+            conf.patches.add(new NginxConf.Patch(file, text, replacement));
+            return this;
+        }
+
         /** The user of the workers when root starts nginx; root itself when this is not called. */
         Builder workersRunAs(String user) {
             conf.user = user;

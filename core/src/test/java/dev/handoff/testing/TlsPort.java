@@ -19,9 +19,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** The second port of an nginx, with HTTPS and HTTP/2 by the shipped example and a certificate made for the test. */
-record TlsPort(int port, Path certificate) {
+public record TlsPort(int port, Path certificate) {
     /** Writes tls.conf, for {@code serverConf("include tls.conf;")}; skips the test where there is no openssl. */
-    static TlsPort by(Path configuration) throws IOException, InterruptedException {
+    public static TlsPort by(Path configuration) throws IOException, InterruptedException {
         Path certificate = selfSigned(Files.createDirectories(configuration.resolve("tls")));
         var tls = new TlsPort(LocalPort.free(), certificate);
         String example = NginxConf.shippedText("tls.conf.example");
@@ -32,7 +32,7 @@ record TlsPort(int port, Path certificate) {
         return tls;
     }
 
-    URI uri(String rawPathAndQuery) {
+    public URI uri(String rawPathAndQuery) {
         return URI.create("https://localhost:" + port + rawPathAndQuery);
     }
 

@@ -87,7 +87,8 @@ final class ArchiveSending {
         }
     }
 
-    private void tellNginx(ZipManifest what) throws IOException {
+    /** Tells nginx without asking whether it understands. */
+    void tellNginx(ZipManifest what) throws IOException {
         Map<String, String> headers = withoutOwn(what.headers());
         putCaching(headers);
         headers.put("X-Accel-Expires", "0"); // a proxy_cache would keep the manifest, and give it to clients later

@@ -4,6 +4,7 @@ package dev.handoff.servlet;
 
 import dev.handoff.accel.InternalLocation;
 import dev.handoff.embedded.EmbeddedNginx;
+import dev.handoff.servlet.doctor.DoctorServlet;
 import dev.handoff.upload.UploadFields;
 import dev.handoff.upload.UploadReceiver;
 import jakarta.servlet.ServletContext;
@@ -34,6 +35,7 @@ public final class Handoff {
     private final EmbeddedNginx embeddedNginx = new EmbeddedNginx();
     private final JettyStreams jettyStreams = new JettyStreams();
     private final Warnings warnings = new Warnings();
+    private final DoctorServlet doctor = new DoctorServlet(new DoctorPatient(() -> this));
 
     /**
      * Makes a configuration of what all sources say.
@@ -105,6 +107,20 @@ public final class Handoff {
      */
     Uploads.Receivers receivers() {
         return uploads.receivers();
+    }
+
+    /** Refuses settings that need others, and makes the receivers of uploads. */
+    void requireComplete() {
+        if (settings.has(Setting.DOCTOR) && settings.get(Setting.PROXY_SECRET).isEmpty()) {
+            throw new IllegalArgumentException("doctor needs proxySecret, with which its requests are signed");
+        }
+        receivers();
+    }
+
+    /** Returns the doctor when the request is one of his. */
+    Optional<DoctorServlet> doctor(HttpServletRequest request) {
+        boolean wanted = !settings.get(Setting.DOCTOR).isEmpty() && doctor.examines(request);
+        return wanted ? Optional.of(doctor) : Optional.empty();
     }
 
     Proof proof(HttpServletRequest request) {
@@ -264,6 +280,17 @@ public final class Handoff {
         /** Sets how many bytes the body of an upload may have, as MultipartConfig does. No limit by default. */
         public Builder maxRequestSize(long bytes) {
             settings.set(Setting.MAX_REQUEST_SIZE, Setting.requirePositive("maxRequestSize", bytes));
+            return this;
+        }
+
+        /**
+         * Sets the path, such as {@code /handoff-doctor}, at which the doctor's servlet answers requests that are signed
+         * with {@link #proxySecret}; to all others it is 404. Without it there is no such servlet.
+         *
+         * @throws IllegalArgumentException when it is not one path
+         */
+        public Builder doctor(String path) {
+            settings.set(Setting.DOCTOR, DoctorPatient.requirePath(path));
             return this;
         }
 

@@ -100,7 +100,7 @@ final class Installation {
         code = configured;
         configured.annotatedClasses().forEach(this::declare);
         Handoff merged = merge();
-        merged.receivers();
+        merged.requireComplete();
         mappings.map(merged);
         handoff = merged;
         attach();
@@ -118,7 +118,7 @@ final class Installation {
         }
         take(config.getFilterName(), given);
         Handoff merged = merge();
-        merged.receivers();
+        merged.requireComplete();
         mappings.requireMapped(merged);
         handoff = merged;
         attach();
@@ -156,7 +156,7 @@ final class Installation {
     }
 
     private void complete() {
-        handoff.receivers();
+        handoff.requireComplete();
         started = true;
     }
 

@@ -14,6 +14,7 @@ final class Mappings {
     private boolean annotated;
     private List<String> guarded = List.of();
     private List<String> receiving = List.of();
+    private String doctor = "";
     private @Nullable GuardFilter guard;
     private @Nullable UploadFilter uploads;
 
@@ -46,6 +47,11 @@ final class Mappings {
             uploads = next;
             receiving = uploadPatterns;
         }
+        String path = handoff.settings().get(Setting.DOCTOR);
+        if (!path.equals(doctor)) {
+            DoctorPatient.map(context, path);
+            doctor = path;
+        }
     }
 
     /** No container lets a mapping be undone, so the filter that was mapped before stays and stands aside. */
@@ -60,14 +66,16 @@ final class Mappings {
 
     /** When filters are initialised it is too late to map more. */
     void requireMapped(Handoff handoff) {
-        for (Setting<List<String>> setting : List.of(Setting.GUARD, Setting.UPLOADS)) {
-            List<String> mapped = setting.equals(Setting.GUARD) ? guarded : receiving;
-            if (!handoff.settings().get(setting).equals(mapped)) {
-                throw new IllegalStateException(
-                        "context-param handoff." + setting + " is read too late to map anything:"
-                                + " nothing ran HandoffInitializer, so call Handoff.builder().build().install(context) from a"
-                                + " ServletContextListener");
-            }
+        requireMapped(Setting.GUARD, handoff, guarded);
+        requireMapped(Setting.UPLOADS, handoff, receiving);
+        requireMapped(Setting.DOCTOR, handoff, doctor);
+    }
+
+    private static <T> void requireMapped(Setting<T> setting, Handoff handoff, T mapped) {
+        if (!handoff.settings().get(setting).equals(mapped)) {
+            throw new IllegalStateException("context-param handoff." + setting + " is read too late to map anything:"
+                    + " nothing ran HandoffInitializer, so call Handoff.builder().build().install(context) from a"
+                    + " ServletContextListener");
         }
     }
 }

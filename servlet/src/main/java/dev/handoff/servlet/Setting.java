@@ -60,6 +60,10 @@ final class Setting<T> {
 
     static final Setting<Long> MAX_REQUEST_SIZE = bytes("maxRequestSize");
 
+    /** A path; empty for none. */
+    static final Setting<String> DOCTOR =
+            new Setting<>("doctor", "", "one path such as \"/handoff-doctor\"", DoctorPatient::requirePath);
+
     /** Every one, in the order in which messages name them. */
     static final List<Setting<?>> ALL = List.of(
             PROXY_SECRET,
@@ -73,10 +77,11 @@ final class Setting<T> {
             UPLOAD_FIELDS,
             UPLOAD_SECRET,
             MAX_FILE_SIZE,
-            MAX_REQUEST_SIZE);
+            MAX_REQUEST_SIZE,
+            DOCTOR);
 
     /** Those that map something, which a filter that is mapped already cannot do. */
-    static final List<Setting<?>> MAPPING = List.of(GUARD, UPLOADS);
+    static final List<Setting<?>> MAPPING = List.of(GUARD, UPLOADS, DOCTOR);
 
     private final String name;
     private final T unset;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.servlet;
 
+import dev.handoff.servlet.doctor.DoctorServlet;
 import dev.handoff.upload.UploadException;
 import dev.handoff.upload.UploadReceiver;
 import jakarta.servlet.DispatcherType;
@@ -128,6 +129,11 @@ public final class UploadFilter implements Filter {
     private void receive(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         Handoff handoff = context == null ? Handoff.NOTHING_CONFIGURED : Handoff.of(context);
+        Optional<DoctorServlet> doctor = handoff.doctor(request);
+        if (doctor.isPresent()) {
+            examine(handoff, doctor.get(), request, response, chain);
+            return;
+        }
         Optional<Arrival.Road> road = Arrival.find(handoff, request);
         Optional<UploadReceiver> receiver =
                 handoff.receivers().of(handoff.annotated().addressedBy(request));
@@ -147,6 +153,25 @@ public final class UploadFilter implements Filter {
             run(new UploadRequest(request, response, upload), response, chain);
         } finally {
             upload.endUnlessAsync(request);
+        }
+    }
+
+    /** The application sees none of it; what is for the doctor's servlet itself goes on to that. */
+    private static void examine(
+            Handoff handoff,
+            DoctorServlet doctor,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        if (handoff.settings().get(Setting.DOCTOR).equals(request.getServletPath())) {
+            chain.doFilter(request, response);
+            return;
+        }
+        try {
+            doctor.examineUpload(request, response);
+        } finally {
+            DoctorPatient.end(request);
         }
     }
 

@@ -230,7 +230,7 @@ class ConfigurationIT {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            proxySecrets    | x          | no such setting, did you mean proxySecret? there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize, uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize and maxRequestSize
+            proxySecrets    | x          | no such setting, did you mean proxySecret? there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize, uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize, maxRequestSize and doctor
             proxySecret     | short      | proxySecret must have 32 to 128 characters, as in the map of local-http.conf: 5 given
             proxyBufferSize | much       | must be a number of bytes such as 4096 or 16k: "much"
             proxyBufferSize | 512        | proxyBufferSize must be at least 1024 bytes, as in the proxy_buffer_size of nginx.conf: 512
@@ -246,8 +246,8 @@ class ConfigurationIT {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            ProxySecret     | init-param ProxySecret: no such setting, did you mean proxySecret? there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize, uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize and maxRequestSize
-            handoff.locations | init-param handoff.locations: no such setting, did you mean locations? there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize, uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize and maxRequestSize
+            ProxySecret     | init-param ProxySecret: no such setting, did you mean proxySecret? there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize, uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize, maxRequestSize and doctor
+            handoff.locations | init-param handoff.locations: no such setting, did you mean locations? there are proxySecret, proxyBufferSize, locations, guard, maxManifestSize, uploads, uploadStore, uploadSpool, uploadFields, uploadSecret, maxFileSize, maxRequestSize and doctor
             proxyBufferSize | init-param proxyBufferSize: must be a number of bytes such as 4096 or 16k: "x"
             guard           | init-param guard: this filter is mapped by its own url-pattern
             """)
