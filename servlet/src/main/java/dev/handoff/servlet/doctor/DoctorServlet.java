@@ -7,7 +7,6 @@ import dev.handoff.accel.InternalLocation;
 import dev.handoff.embedded.EmbeddedNginx;
 import dev.handoff.embedded.Reply;
 import dev.handoff.embedded.RequestHead;
-import dev.handoff.zip.ManifestBuilder;
 import dev.handoff.zip.ZipLayout;
 import dev.handoff.zip.ZipManifest;
 import jakarta.servlet.http.HttpServlet;
@@ -190,10 +189,10 @@ public final class DoctorServlet extends HttpServlet {
         switch (query.text("do")) {
             case "file" -> file(request, response, query, location, folder);
             case "probe" -> probe(request, response, query, location, folder);
-            case "zip" -> patient.send(archive(location, folder), request, response);
-            case "many" -> patient.send(many(location, folder), request, response);
-            case "manifest" -> manifest(request, response, archive(location, folder));
-            case "expected" -> expected(response, archive(location, folder), query.number("second"));
+            case "zip" -> patient.send(CanaryArchives.small(location, folder), request, response);
+            case "many" -> patient.send(CanaryArchives.large(location, folder), request, response);
+            case "manifest" -> manifest(request, response, CanaryArchives.small(location, folder));
+            case "expected" -> expected(response, CanaryArchives.small(location, folder), query.number("second"));
             default ->
                 answer(response, new Facts().put("problem", "the doctor asks for what this version does not know"));
         }
@@ -257,24 +256,6 @@ public final class DoctorServlet extends HttpServlet {
             headers.put("X-Handoff-Content-Disposition", "attachment; filename=\"" + ATTACHMENT + "\"");
         }
         patient.tell(headers, request, response);
-    }
-
-    private static ZipManifest archive(InternalLocation location, CanaryFolder folder) throws IOException {
-        return ZipManifest.builder("canaries of the doctor.zip")
-                .lastModified(Instant.EPOCH.plusSeconds(1_700_000_000))
-                .file("plain.txt", location, folder.file(Canary.PLAIN))
-                .file("\u00DCbersicht/tiny.txt", location, folder.file(Canary.TINY))
-                .directory("leer")
-                .build();
-    }
-
-    private static ZipManifest many(InternalLocation location, CanaryFolder folder) throws IOException {
-        ManifestBuilder archive = ZipManifest.builder("many canaries of the doctor.zip");
-        Path tiny = folder.file(Canary.TINY);
-        for (int i = 0; i < MANY; i++) {
-            archive.file(i + ".txt", location, tiny);
-        }
-        return archive.build();
     }
 
     /** Nothing but canaries is in the list, so that it may well come to light. */

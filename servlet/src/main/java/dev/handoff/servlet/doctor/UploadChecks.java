@@ -103,12 +103,7 @@ final class UploadChecks {
         boolean marked = seen.number("lines.upload") > 0 || seen.number("lines.body") > 0;
         boolean proven = seen.is("proven.spool") || seen.is("proven.module");
         if (marked && !proven) {
-            report.ok("upload-road", subject, "nginx stores what is uploaded");
-            report.fail(
-                    "upload-secret",
-                    subject,
-                    "X-Handoff-Upload arrives with a secret that the application does not know: 403 for every upload",
-                    "put the same secret into the map of $handoff_upload in local-http.conf and the setting uploadSecret");
+            wrongSecret();
             skipUpload("the application refuses all uploads");
             return false;
         }
@@ -132,6 +127,15 @@ final class UploadChecks {
         report.ok("upload-road", subject, "stored by " + by);
         report.ok("upload-secret", subject, "the application believes it");
         return true;
+    }
+
+    private void wrongSecret() {
+        report.ok("upload-road", subject, "nginx stores what is uploaded");
+        report.fail(
+                "upload-secret",
+                subject,
+                "X-Handoff-Upload arrives with a secret that the application does not know: 403 for every upload",
+                "put the same secret into the map of $handoff_upload in local-http.conf and the setting uploadSecret");
     }
 
     private void skipRoad(String why) {
