@@ -33,6 +33,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -379,8 +380,15 @@ class AccelHintsIT {
         start(new KeptServlet(), "/cached/*");
         startNginx();
 
-        assertThat(RawHttp.get(nginx.port(), "/cached/a").text()).isEqualTo("1");
-        assertThat(RawHttp.get(nginx.port(), "/cached/a").text()).isEqualTo("1");
+        // nginx stores a response after the client has it; the servlet never says the same twice
+        List<String> answers = new ArrayList<>();
+        String answer = RawHttp.get(nginx.port(), "/cached/a").text();
+        while (!answers.contains(answer) && answers.size() < 100) {
+            answers.add(answer);
+            answer = RawHttp.get(nginx.port(), "/cached/a").text();
+        }
+
+        assertThat(answers).endsWith(answer);
     }
 
     @Test
