@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Checks the secrets by which nginx proves itself, the same rule for each setting that takes them. */
 final class Secrets {
@@ -47,6 +48,7 @@ final class Secrets {
 
     /** Returns the secret. The messages describe it without repeating it: they end up in logs. */
     static String require(String setting, String secret) {
+        Objects.requireNonNull(secret, () -> setting + " is null: is the environment variable or the property set?");
         if (secret.length() < SHORTEST || secret.length() > LONGEST) {
             throw new IllegalArgumentException(setting + " must have 32 to 128 characters, as in the map of"
                     + " local-http.conf: " + secret.length() + " given");

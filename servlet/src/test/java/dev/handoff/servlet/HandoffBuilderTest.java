@@ -106,7 +106,9 @@ class HandoffBuilderTest {
     void refusesNullsAtOnce() {
         Handoff.Builder settings = Handoff.builder();
 
-        assertThatNullPointerException().isThrownBy(() -> settings.proxySecret((String) null));
+        assertThatNullPointerException()
+                .isThrownBy(() -> settings.proxySecret((String) null))
+                .withMessage("proxySecret is null: is the environment variable or the property set?");
         assertThatNullPointerException().isThrownBy(() -> settings.locations((InternalLocation) null));
         assertThatNullPointerException().isThrownBy(() -> settings.guard((String) null));
     }
