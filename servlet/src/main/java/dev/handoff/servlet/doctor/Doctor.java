@@ -3,7 +3,6 @@
 package dev.handoff.servlet.doctor;
 
 import dev.handoff.servlet.doctor.Wire.Answer;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -60,7 +59,7 @@ public final class Doctor {
         Arguments arguments;
         try {
             arguments = Arguments.parse(words, environment);
-        } catch (IllegalArgumentException | IOException e) {
+        } catch (IllegalArgumentException e) {
             errors.println(e.getMessage());
             errors.print(Arguments.USAGE);
             return NOT_CHECKED;
@@ -69,7 +68,7 @@ public final class Doctor {
         Checkup checkup = new Checkup(arguments, report, server -> new Wire(server, arguments.headers()));
         Optional<String> failure = new Doctor(checkup).examine();
         if (failure.isPresent()) {
-            errors.println(failure.get());
+            errors.println(Report.line(failure.get()));
             return NOT_CHECKED;
         }
         if (arguments.json()) {

@@ -49,6 +49,19 @@ class ArgumentsTest {
     }
 
     @Test
+    void saysWhyTheSecretCannotBeRead() throws Exception {
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        Path missing = folder.resolve("missing");
+
+        assertThatThrownBy(() -> parse("--url", "http://a/b", "--secret-file", missing.toString()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the secret cannot be read from " + missing + ": NoSuchFileException");
+        assertThatThrownBy(() -> parse("--url", "http://a/b", "--secret-file", binary.toString()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the secret cannot be read from " + binary + ": MalformedInputException");
+    }
+
+    @Test
     void takesEverythingElse() throws Exception {
         Arguments arguments = parse(
                 "--json --many --url http://[::1]:8000/d --secret-env SECRET --direct http://127.0.0.1:8080 --upload http://a/b --upload http://a/c --target /srv --accept private --accept bridge --header Cookie:a=b"
