@@ -86,7 +86,7 @@ public final class Doctor {
             start.append("&target=").append(URLEncoder.encode(target, StandardCharsets.UTF_8));
         }
         // killed from outside, too, it takes its canaries away
-        Thread end = new Thread(() -> checkup.ask("do=end"));
+        Thread end = new Thread(checkup::end);
         Runtime.getRuntime().addShutdownHook(end);
         try {
             Answer answer = checkup.ask(start.toString());
@@ -108,7 +108,7 @@ public final class Doctor {
         } catch (IllegalStateException e) {
             return; // the process is ending, and the hook at work
         }
-        Optional<Facts> ended = checkup.facts("do=end");
+        Optional<Facts> ended = checkup.end();
         String problem = ended.map(facts -> facts.text("problem")).orElse("the servlet did not answer");
         if (!problem.isEmpty() && !report.findings().isEmpty()) {
             report.fail(
