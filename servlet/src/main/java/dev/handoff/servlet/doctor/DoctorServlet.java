@@ -51,7 +51,7 @@ public final class DoctorServlet extends HttpServlet {
     private final transient Patient patient;
     private final transient Runs runs = new Runs();
 
-    /** Makes the servlet of an patient. */
+    /** Makes the servlet of a patient. */
     public DoctorServlet(Patient patient) {
         this.patient = patient;
     }
