@@ -104,7 +104,7 @@ record Arguments(
     private static String firstLine(Path file) {
         try (BufferedReader lines = Files.newBufferedReader(file)) {
             String line = lines.readLine();
-            return line == null ? "" : line.strip();
+            return line == null ? "" : line.replaceFirst("^\uFEFF", "").strip(); // as the setting reads it
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "the secret cannot be read from " + file + ": "

@@ -41,7 +41,7 @@ class ArgumentsTest {
 
     @Test
     void takesTheSecretFromTheFirstLineOfAFile() throws Exception {
-        Path file = Files.writeString(folder.resolve("secret"), "  of the file \nmore\n");
+        Path file = Files.writeString(folder.resolve("secret"), "\uFEFF  of the file \nmore\n");
 
         assertThat(parse("--url", "http://localhost/d", "--secret-file", file.toString())
                         .secret())
