@@ -27,20 +27,7 @@ final class TimedSocket extends Socket {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return new FilterInputStream(super.getInputStream()) {
-
-            @Override
-            public int read() throws IOException {
-                limitNextRead();
-                return super.read();
-            }
-
-            @Override
-            public int read(byte[] buffer, int offset, int length) throws IOException {
-                limitNextRead();
-                return super.read(buffer, offset, length);
-            }
-        };
+        return new Limited(super.getInputStream());
     }
 
     private void limitNextRead() throws IOException {
@@ -49,5 +36,24 @@ final class TimedSocket extends Socket {
             throw new SocketTimeoutException("the answer takes longer than " + millis / 1000 + " seconds");
         }
         setSoTimeout((int) Math.min(left, MOST_SILENT_MILLIS));
+    }
+
+    private final class Limited extends FilterInputStream {
+
+        Limited(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            limitNextRead();
+            return super.read();
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            limitNextRead();
+            return super.read(buffer, offset, length);
+        }
     }
 }
