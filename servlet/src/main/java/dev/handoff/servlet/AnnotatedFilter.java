@@ -71,6 +71,10 @@ final class AnnotatedFilter implements Filter {
         Handoff handoff = Handoff.of(request);
         AnnotatedServlet servlet = handoff.annotated().addressedBy(request);
         AnnotatedServlet before = AnnotatedServlet.of(request);
+        if (servlet == null && before == null) {
+            guardForwarded(request, response, chain); // nearly every request: nothing to remember
+            return;
+        }
         AnnotatedServlet.mark(request, servlet);
         try {
             if (servlet == null) {

@@ -55,10 +55,16 @@ final class AnnotatedServlets {
         }
         HttpServletMapping mapping = request.getHttpServletMapping();
         @Nullable String name = mapping == null ? null : mapping.getServletName();
-        return name == null
-                ? null
-                : byName.computeIfAbsent(name, servlet -> find(request.getServletContext(), servlet))
-                        .orElse(null);
+        if (name == null) {
+            return null;
+        }
+        // asked for every request of the application: this way no request waits for another
+        Optional<AnnotatedServlet> known = byName.get(name);
+        if (known == null) {
+            known = find(request.getServletContext(), name);
+            byName.put(name, known);
+        }
+        return known.orElse(null);
     }
 
     /** Returns those of whose class no servlet of the application is: their annotations have no effect. */

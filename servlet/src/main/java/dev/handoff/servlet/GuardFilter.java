@@ -18,15 +18,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes code safe that sets {@code X-Accel-Redirect}, {@code X-Sendfile} or {@code X-Archive-Files} itself. Such a header is kept aside and
- * reaches the real response only when the request has ended well: with status 200, without an error, a redirect, an
- * exception or a timeout, and uncommitted. Everything else yields the application's own answer and no file, where nginx
- * alone would turn it into 200 and the file.
+ * Makes code safe that sets {@code X-Accel-Redirect}, {@code X-Sendfile} or {@code X-Archive-Files} itself. Such a header
+ * is kept aside and reaches the real response only when the request has ended well: with status 200, without an error, a
+ * redirect, an exception or a timeout, and uncommitted. Everything else yields the application's own answer and no file,
+ * where nginx alone would turn it into 200 and the file.
  *
  * <p>A released value must lie in a declared location ({@link Handoff.Builder#locations}, or for an annotated servlet
- * {@link dev.handoff.servlet.annotation.SendsFrom}); {@code X-Sendfile} carries a
- * path on disk instead, which is mapped to the location whose folder holds it. Without an nginx that proved itself the
- * JVM sends the file.
+ * {@link dev.handoff.servlet.annotation.SendsFrom}); {@code X-Sendfile} carries a path on disk instead, which is mapped to
+ * the location whose folder holds it. Without an nginx that proved itself the JVM sends the file.
  *
  * <p>Below {@code X-Archive-Files} the body is a manifest. It is kept ({@link Handoff.Builder#maxManifestSize}), read as
  * mod_zip reads it, checked entry by entry, and sent as {@link Nginx#send(dev.handoff.zip.ZipManifest,

@@ -152,7 +152,9 @@ final class Placeholders {
         } catch (IOException | InvalidPathException e) {
             throw unreadable(shown, e);
         }
-        String line = start.lines().findFirst().orElse("").strip();
+        // editors of Windows begin a file with a mark that nobody sees
+        String line =
+                start.replaceFirst("^\uFEFF", "").lines().findFirst().orElse("").strip();
         if (line.isEmpty()) {
             throw new IllegalArgumentException(
                     HttpSyntax.quote(shown) + " names a file whose first line is empty: write the value into it");

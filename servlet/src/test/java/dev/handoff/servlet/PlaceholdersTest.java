@@ -82,6 +82,13 @@ class PlaceholdersTest {
                 .isEqualTo(SECRET);
     }
 
+    @Test
+    void standForTheFirstLineWithoutTheMarkThatSomeEditorsPutBeforeIt() throws Exception {
+        Path file = Files.writeString(data.resolve("secret"), "\uFEFF" + SECRET + "\r\n");
+
+        assertThat(resolve("${file:" + file + "}")).isEqualTo(SECRET);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"${c}", "x${c}", "${a:1}${c}", "${d:${c}}"})
     void stopTheStartWhenTheyStandForNothing(String text) {

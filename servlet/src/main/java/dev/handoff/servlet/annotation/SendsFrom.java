@@ -22,7 +22,8 @@ import java.lang.annotation.Target;
  * <p>{@link dev.handoff.servlet.Nginx#location(jakarta.servlet.http.HttpServletRequest)} returns it in this servlet. A
  * {@link dev.handoff.servlet.GuardFilter} stands before the servlet and lets its own X-Accel-Redirect, X-Sendfile and
  * X-Archive-Files lead to these locations and no others, whatever the setting {@code locations} has for the rest of the
- * application.
+ * application. It does not see what comes by a named dispatcher or as an error page: map GuardFilter on the addresses that
+ * forward by name.
  *
  * <p>Exactly one of {@link #alias}, {@link #root} and {@link #proxy} is given, the directive of that location.
  */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.handoff.servlet.doctor;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ record Arguments(
      *
      * @throws IllegalArgumentException when it is not as described, with what is wrong
      */
-    static Arguments parse(List<String> words, Map<String, String> environment) throws IOException {
+    static Arguments parse(List<String> words, Map<String, String> environment) {
         Words given = new Words(words);
         Optional<String> file = given.one("--secret-file");
         Optional<String> variable = given.one("--secret-env");
@@ -100,9 +101,15 @@ record Arguments(
         return "Arguments[" + url + "]";
     }
 
-    private static String firstLine(Path file) throws IOException {
-        try (var lines = Files.lines(file)) {
-            return lines.findFirst().orElse("").strip();
+    private static String firstLine(Path file) {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            String line = lines.readLine();
+            return line == null ? "" : line.replaceFirst("^\uFEFF", "").strip(); // as the setting reads it
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "the secret cannot be read from " + file + ": "
+                            + e.getClass().getSimpleName(),
+                    e);
         }
     }
 

@@ -54,7 +54,8 @@ final class ArrivedUpload {
         facts.put("lines.body", bodies.size());
         facts.put("forged.upload", uploads.stream().anyMatch(line -> line.contains(DoctorServlet.FORGED)));
         facts.put("forged.body", bodies.stream().anyMatch(line -> line.contains(DoctorServlet.FORGED)));
-        if (bodies.size() == 1) {
+        // others may name any file of the machine, in a copy of a signed request too
+        if (bodies.size() == 1 && proven.contains("spool")) {
             describe(utf8(bodies.get(0)), facts);
         }
         switch (query.text("do")) {

@@ -3,7 +3,6 @@
 package dev.handoff.servlet.doctor;
 
 import dev.handoff.servlet.doctor.Wire.Answer;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -61,7 +60,7 @@ public final class Doctor {
         Arguments arguments;
         try {
             arguments = Arguments.parse(words, environment);
-        } catch (IllegalArgumentException | IOException e) {
+        } catch (IllegalArgumentException e) {
             errors.println(e.getMessage());
             errors.print(Arguments.USAGE);
             return NOT_CHECKED;
@@ -70,7 +69,7 @@ public final class Doctor {
         Checkup checkup = new Checkup(arguments, report, server -> new Wire(server, arguments.headers()));
         Optional<String> failure = new Doctor(checkup).examine();
         if (failure.isPresent()) {
-            errors.println(failure.get());
+            errors.println(Report.line(failure.get()));
             return NOT_CHECKED;
         }
         if (arguments.json()) {
@@ -88,7 +87,7 @@ public final class Doctor {
             start.append("&target=").append(URLEncoder.encode(target, StandardCharsets.UTF_8));
         }
         // killed from outside, too, it takes its canaries away
-        Thread end = new Thread(() -> checkup.ask("do=end"));
+        Thread end = new Thread(checkup::end);
         Runtime.getRuntime().addShutdownHook(end);
         try {
             Answer answer = checkup.ask(start.toString());
@@ -110,7 +109,7 @@ public final class Doctor {
         } catch (IllegalStateException e) {
             return; // the process is ending, and the hook at work
         }
-        Optional<Facts> ended = checkup.facts("do=end");
+        Optional<Facts> ended = checkup.end();
         String problem = ended.map(facts -> facts.text("problem")).orElse("the servlet did not answer");
         if (!problem.isEmpty() && !report.findings().isEmpty()) {
             report.fail(

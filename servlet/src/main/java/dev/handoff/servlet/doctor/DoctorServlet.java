@@ -29,8 +29,6 @@ public final class DoctorServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
 
-    static final String SIGNED = Signature.HEADER;
-
     /** What the doctor sends in headers that no client may set. */
     static final String FORGED = "forged-by-the-handoff-doctor-0123456789";
 
@@ -44,20 +42,20 @@ public final class DoctorServlet extends HttpServlet {
     /** So many entries need more descriptors than a worker has by default. */
     static final int MANY = 1100;
 
-    /** The header that carries a head to the size that is asked for. */
+    /** Longer heads are not made, whatever is asked for. */
     private static final int MOST_FILL = 64 * 1024;
 
     private final transient Patient patient;
     private final transient Runs runs = new Runs();
 
-    /** Makes the servlet of an patient. */
+    /** Makes the servlet of a patient. */
     public DoctorServlet(Patient patient) {
         this.patient = patient;
     }
 
     /** Returns whether the request is signed, so that it is the doctor's and not the application's. */
     public boolean examines(HttpServletRequest request) {
-        String signature = request.getHeader(SIGNED);
+        String signature = request.getHeader(Signature.HEADER);
         if (signature == null) {
             return false;
         }

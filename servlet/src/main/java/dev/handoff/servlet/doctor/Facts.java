@@ -27,12 +27,16 @@ final class Facts {
             return Optional.empty();
         }
         Facts facts = new Facts();
-        for (String line : lines.subList(1, lines.size())) {
-            int equals = line.indexOf('=');
-            if (equals > 0) {
-                String value = line.substring(equals + 1);
-                facts.values.put(line.substring(0, equals), URLDecoder.decode(value, StandardCharsets.UTF_8));
+        try {
+            for (String line : lines.subList(1, lines.size())) {
+                int equals = line.indexOf('=');
+                if (equals > 0) {
+                    String value = line.substring(equals + 1);
+                    facts.values.put(line.substring(0, equals), URLDecoder.decode(value, StandardCharsets.UTF_8));
+                }
             }
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // a '%' that no servlet of ours writes
         }
         return Optional.of(facts);
     }

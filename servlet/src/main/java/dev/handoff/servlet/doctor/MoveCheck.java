@@ -28,7 +28,7 @@ final class MoveCheck {
         List<String> renamed = new ArrayList<>();
         List<String> copied = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
-        for (int i = 0; i < facts.number("moves"); i++) {
+        for (int i = 0; facts.has("move." + i + ".kind"); i++) {
             if (facts.text("move." + i + ".kind").equals(kind)) {
                 String target = facts.text("move." + i + ".to").replaceAll("/handoff-doctor-[0-9a-f]{32}$", "");
                 switch (facts.text("move." + i + ".result")) {

@@ -52,7 +52,6 @@ final class Moves {
                 count++;
             }
         }
-        facts.put("moves", count);
     }
 
     /** Returns {@code renamed}, {@code copied} for another file system, or why it is not known. */

@@ -96,13 +96,18 @@ final class Report {
                 .max()
                 .orElse(0);
         for (Finding finding : findings) {
-            out.println(pad(finding.outcome().word, 8) + pad(finding.name(), width + 2) + finding.words());
+            out.println(line(pad(finding.outcome().word, 8) + pad(finding.name(), width + 2) + finding.words()));
             if (finding.outcome() == Outcome.FAIL) {
-                out.println(pad("", 8) + "fix: " + finding.fix());
+                out.println(line(pad("", 8) + "fix: " + finding.fix()));
             }
         }
         out.println(
                 count(Outcome.OK) + " ok, " + count(Outcome.FAIL) + " failed, " + count(Outcome.SKIPPED) + " skipped");
+    }
+
+    /** What a server says may be meant for the terminal, or for another line. */
+    static String line(String text) {
+        return text.replaceAll("\\p{Cc}", "?");
     }
 
     private static String pad(String text, int width) {

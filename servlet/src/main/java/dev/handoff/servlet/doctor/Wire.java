@@ -26,8 +26,8 @@ final class Wire implements Transport {
 
     private static final int CONNECT_MILLIS = 5_000;
 
-    /** Nothing that is asked for takes longer, and a worker without descriptors may say nothing at all. */
-    private static final int READ_MILLIS = 15_000;
+    /** Nothing that is asked for takes longer. */
+    private static final int READ_MILLIS = 30_000;
 
     /** Longer answers are cut: nothing that is asked for is as long. */
     private static final int MOST_BODY = 4 << 20;
@@ -37,11 +37,18 @@ final class Wire implements Transport {
 
     private final URI server;
     private final List<String> moreLines;
+    private final int readMillis;
 
     /** @param moreLines header lines for each request, such as the cookie of a login */
     Wire(URI server, List<String> moreLines) {
+        this(server, moreLines, READ_MILLIS);
+    }
+
+    /** @param readMillis in which an answer has to come, whole */
+    Wire(URI server, List<String> moreLines, int readMillis) {
         this.server = server;
         this.moreLines = List.copyOf(moreLines);
+        this.readMillis = readMillis;
     }
 
     /** An answer. The status is 0 when the head is no HTTP. */
@@ -122,10 +129,9 @@ final class Wire implements Transport {
         String host = server.getHost();
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         int port = server.getPort() >= 0 ? server.getPort() : tls ? 443 : 80;
-        Socket plain = new Socket();
+        Socket plain = new TimedSocket(readMillis);
         try {
             plain.setTcpNoDelay(true);
-            plain.setSoTimeout(READ_MILLIS);
             plain.connect(new InetSocketAddress(bare, port), CONNECT_MILLIS);
             return tls ? secured(plain, bare, port) : plain;
         } catch (IOException | RuntimeException e) {
@@ -181,7 +187,7 @@ final class Wire implements Transport {
         boolean whole;
         try {
             for (int length = chunkLength(in); length > 0 && body.size() < MOST_BODY; length = chunkLength(in)) {
-                body.writeBytes(part(in, length));
+                body.writeBytes(part(in, Math.min(length, MOST_BODY - body.size())));
                 line(in);
             }
             whole = body.size() < MOST_BODY;

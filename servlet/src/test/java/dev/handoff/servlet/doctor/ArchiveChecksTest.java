@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,33 @@ class ArchiveChecksTest {
             zip.putNextEntry(new ZipEntry("leer/"));
         }
         return out.toByteArray();
+    }
+
+    @Test
+    void inflatesNoMoreThanItAskedFor() throws Exception {
+        server.on("do=zip", 200, bomb());
+
+        assertThat(run(false)).contains("FAIL    archive              the archive does not arrive: status 200");
+    }
+
+    /** Returns an entry of three gigabytes, more than an array can hold: one deflated block over and over again. */
+    private static byte[] bomb() {
+        byte[] block = new byte[4096];
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        deflater.setInput(new byte[1 << 20]);
+        int length = deflater.deflate(block, 0, block.length, Deflater.SYNC_FLUSH);
+        deflater.end();
+        byte[] name = "plain.txt".getBytes(UTF_8);
+        ByteBuffer zip = ByteBuffer.allocate(30 + name.length + (3 << 10) * length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(new byte[] {'P', 'K', 3, 4, 20, 0, 8, 0, ZipEntry.DEFLATED, 0})
+                .putShort(26, (short) name.length)
+                .position(30)
+                .put(name);
+        while (zip.hasRemaining()) {
+            zip.put(block, 0, length);
+        }
+        return zip.array();
     }
 
     @Test

@@ -41,11 +41,24 @@ class ArgumentsTest {
 
     @Test
     void takesTheSecretFromTheFirstLineOfAFile() throws Exception {
-        Path file = Files.writeString(folder.resolve("secret"), "  of the file \nmore\n");
+        Path file = Files.writeString(folder.resolve("secret"), "\uFEFF  of the file \nmore\n");
 
         assertThat(parse("--url", "http://localhost/d", "--secret-file", file.toString())
                         .secret())
                 .isEqualTo("of the file");
+    }
+
+    @Test
+    void saysWhyTheSecretCannotBeRead() throws Exception {
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        Path missing = folder.resolve("missing");
+
+        assertThatThrownBy(() -> parse("--url", "http://a/b", "--secret-file", missing.toString()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the secret cannot be read from " + missing + ": NoSuchFileException");
+        assertThatThrownBy(() -> parse("--url", "http://a/b", "--secret-file", binary.toString()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the secret cannot be read from " + binary + ": MalformedInputException");
     }
 
     @Test

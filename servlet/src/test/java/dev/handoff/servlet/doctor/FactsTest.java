@@ -28,6 +28,7 @@ class FactsTest {
     void areKnownFromOtherPages() {
         assertThat(Facts.parse("")).isEmpty();
         assertThat(Facts.parse("<html>handoff-doctor=1</html>")).isEmpty();
+        assertThat(Facts.parse(new Facts().put("number", 42) + "folder=100%\n")).isEmpty();
     }
 
     @Test

@@ -14,7 +14,6 @@ class MoveCheckTest {
     private final Facts facts = new Facts().put("store", "/srv/store").put("moves.chosen", false);
 
     private void move(int number, String to, String result) {
-        facts.put("moves", number + 1);
         facts.put("move." + number + ".kind", "store");
         facts.put("move." + number + ".to", to);
         facts.put("move." + number + ".result", result);

@@ -49,6 +49,18 @@ class ReportTest {
     }
 
     @Test
+    void keepsWhatAServerSaysOnItsLine() {
+        Report report = new Report(Set.of());
+        report.fail("zip-token", "/a\u001b[2J/", "status 200\r\nok      proof\u0085", "look\u0000");
+
+        assertThat(text(report)).isEqualTo("""
+                FAIL    zip-token /a?[2J/  status 200??ok      proof?
+                        fix: look?
+                0 ok, 1 failed, 0 skipped
+                """);
+    }
+
+    @Test
     void isJsonForPrograms() {
         assertThat(json(of())).isEqualTo("""
                 {"green":false,"checks":[

@@ -12,10 +12,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +98,53 @@ class WireTest {
 
         assertThat(answer.headers("ETag")).containsExactly("\"a\"", "\"b\"");
         assertThat(answer.header("X-None")).isEmpty();
+    }
+
+    @Test
+    void waitsNoLongerForAnAnswerThatTrickles() throws Exception {
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            clock.execute(() -> trickle(server, clock));
+            URI address = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
+            Wire wire = new Wire(address, List.of(), 1000);
+
+            assertThatThrownBy(() -> wire.exchange("GET", "/", List.of(), new byte[0]))
+                    .isInstanceOf(SocketTimeoutException.class);
+        } finally {
+            clock.shutdownNow();
+        }
+    }
+
+    /** Sends a head that has no end, one letter at a time. */
+    private static void trickle(ServerSocket server, ScheduledExecutorService clock) {
+        try {
+            Socket socket = server.accept();
+            socket.getOutputStream().write("HTTP/1.1 200 ".getBytes(ISO_8859_1));
+            clock.scheduleAtFixedRate(
+                    () -> {
+                        try {
+                            socket.getOutputStream().write('a');
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e); // ends the schedule
+                        }
+                    },
+                    0,
+                    20,
+                    TimeUnit.MILLISECONDS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void keepsNoMoreOfAChunkThanOfAnyBody() throws Exception {
+        String chunk = "x".repeat(5 << 20);
+        String reply = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n500000\r\n" + chunk + "\r\n0\r\n\r\n";
+
+        Answer answer = answer(reply, "GET");
+
+        assertThat(answer.body()).hasSize(4 << 20);
+        assertThat(answer.whole()).isFalse();
     }
 
     @Test
