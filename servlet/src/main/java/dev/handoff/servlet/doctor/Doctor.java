@@ -22,9 +22,9 @@ import java.util.Optional;
  * Proves that nginx and the application work together: fetches canaries through nginx, tells for each check whether all
  * is well, and for each failure which line of which file to change. The application needs the setting {@code doctor}:
  *
- * <pre>{@code
+ * <pre>
  * java -cp "lib/*" dev.handoff.servlet.doctor.Doctor --url https://files.example.org/handoff-doctor --secret-file FILE
- * }</pre>
+ * </pre>
  *
  * <p>What it writes is small, lies in folders of its own and is deleted at the end. It changes no configuration, and the
  * secret is not sent.
