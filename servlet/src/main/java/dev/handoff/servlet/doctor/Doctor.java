@@ -127,7 +127,11 @@ public final class Doctor {
         boolean byNginx = false;
         int locations = (int) facts.number("locations");
         if (locations == 0) {
-            report.skipped("folder", "", "no location is declared: add them to the setting locations");
+            report.fail(
+                    "folder",
+                    "",
+                    "no location is declared, so neither files nor archives were looked at",
+                    "declare the internal locations by the setting locations, or @SendsFrom on the servlets");
         }
         for (int i = 0; i < locations && inTime(); i++) {
             boolean arrives = new LocationChecks(checkup, facts, i).run();
