@@ -388,7 +388,7 @@ class AccelHintsIT {
             answer = RawHttp.get(nginx.port(), "/cached/a").text();
         }
 
-        assertThat(answers).endsWith(answer);
+        assertThat(answers).contains(answer);
     }
 
     @Test
